@@ -1,0 +1,37 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint bench golden docs clean
+
+demo: $(STAMP) ## audit the disclosure in examples/ and show what is wrong with it
+	@$(BIN)/juesuan audit examples/wuchang-hr-2024/disclosure.md || test $$? -eq 1
+
+test: $(STAMP) ## run the tests
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(STAMP) ## formatting, style, types, import contracts
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP) ## print the numbers of the README
+	@$(BIN)/python -m benchmarks
+
+golden: $(STAMP) ## refresh the golden files after looking at what changed
+	@$(BIN)/python -m pytest tests/golden --refresh-golden
+
+docs: $(STAMP) ## write docs/laws.md and docs/claims.md from the registers
+	@$(BIN)/python -m juesuan.report.register docs
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+
+$(STAMP): pyproject.toml constraints.txt
+	@echo "setting up $(VENV) (one to two minutes, once) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "juesuan needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
