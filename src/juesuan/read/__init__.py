@@ -1,1 +1,49 @@
-"""(to come)"""
+"""Documents to facts: bytes → blocks → forms, sections → readings, claims (design §4)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from juesuan.blocks import Grid
+from juesuan.disclosure import Disclosure
+from juesuan.facts import Reading
+from juesuan.read.claims import read_claims
+from juesuan.read.formats import read_source
+from juesuan.read.formats.limits import Limits
+from juesuan.read.forms import read_forms
+from juesuan.read.indicators import read_indicators
+from juesuan.read.outline import identify, read_outline
+from juesuan.read.year import printed_year
+
+__all__ = ["read"]
+
+
+def read(path: str | Path, *, limits: Limits | None = None) -> Disclosure:
+    """Read a disclosure: its sections, forms, readings and claims, each with its place.
+
+    Raises `Unreadable` where the file cannot be opened or is beyond the limits.
+    """
+    source = read_source(str(path), limits=limits or Limits())
+    guess = printed_year(source)
+    forms, grids, consumed = read_forms(source, guess)
+    consumed |= {n for n, block in enumerate(source.blocks) if isinstance(block, Grid)}
+    root, paragraphs, contents = read_outline(source, consumed)
+    organisation, year, kind, unit = identify(source, root, paragraphs, forms)
+    year = year or guess
+    texts, claims = read_claims(paragraphs, year, unit, forms)
+    indicators, more = read_indicators(grids, paragraphs, year)
+    printed: list[Reading] = [reading for form in forms for reading in form.readings]
+    return Disclosure(
+        source=source,
+        organisation=organisation,
+        year=year,
+        kind=kind,
+        unit=unit,
+        root=root,
+        contents=contents,
+        paragraphs=paragraphs,
+        forms=forms,
+        grids=grids,
+        readings=printed + texts + indicators,
+        claims=claims + more,
+    )
