@@ -1,0 +1,132 @@
+"""PDF with a text layer: pages into printed lines and ruled tables, in reading order."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2.raw as pdfium
+
+from juesuan.blocks import Block, Grid, Line, Notice, Source, Unreadable
+from juesuan.read.formats.pdf_glyphs import Frame, Glyph, frame_of, page_glyphs
+from juesuan.read.formats.pdf_lines import glyph_rows, line_of
+from juesuan.read.formats.pdf_roles import set_margins, set_roles
+from juesuan.read.formats.pdf_rules import page_rules
+from juesuan.read.formats.pdf_tables import Lattice, fill, lattices
+
+if TYPE_CHECKING:
+    from juesuan.read.formats.limits import Limits
+
+__all__ = ["pdf_blocks"]
+
+UNMAPPED_SHARE = 0.1
+"""A page where more than this share of the characters stand for nothing in Unicode cannot be read."""
+
+Placed = tuple[float, Block]
+
+
+class _Pages:
+    """What the pages read so far gave, and what the passes over the whole document need to know."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.notices: list[Notice] = []
+        self.lines: list[tuple[Line, float, float, float]] = []
+        self.widths: list[tuple[Line, float]] = []
+        self.empty = 0
+
+
+def pdf_blocks(path: str, data: bytes, limits: Limits) -> Source:
+    """Read a PDF: lines and ruled tables of every page, with notices for pages that have no readable text."""
+    started = time.monotonic()
+    document = _open(path, data)
+    try:
+        count = pdfium.FPDF_GetPageCount(document)
+        if count < 1:
+            raise Unreadable(path, "pdf.broken")
+        if count > limits.pages:
+            raise Unreadable(path, "limit.pages", pages=str(count), limit=str(limits.pages))
+        pages = _Pages()
+        for number in range(1, count + 1):
+            if time.monotonic() - started > limits.seconds:
+                raise Unreadable(path, "limit.seconds", str(number), limit=str(limits.seconds))
+            _page(document, number, pages)
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+    if pages.empty == count:
+        pages.notices = [Notice("document.no_text")]
+    set_roles(pages.lines)
+    set_margins(pages.widths)
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(path, digest, "pdf", count, pages.blocks, pages.notices)
+
+
+def _open(path: str, data: bytes) -> Any:
+    """Open a document from memory or say why it cannot be."""
+    pdfium.FPDF_InitLibrary()
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if document:
+        return document
+    code = pdfium.FPDF_GetLastError()
+    secret = code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+    raise Unreadable(path, "pdf.encrypted" if secret else "pdf.broken")
+
+
+def _page(document: Any, number: int, pages: _Pages) -> None:
+    """Read one page and close it."""
+    page = pdfium.FPDF_LoadPage(document, number - 1)
+    if not page:
+        pages.notices.append(Notice("page.broken", number))
+        pages.empty += 1
+        return
+    try:
+        shown = frame_of(page)
+        glyphs, read = page_glyphs(page, shown)
+        tables = lattices(page_rules(page, read)) if glyphs else []
+    finally:
+        pdfium.FPDF_ClosePage(page)
+    if notice := _unread(glyphs, number):
+        pages.notices.append(notice)
+        pages.empty += notice.code == "page.no_text"
+    placed = _layout(glyphs, tables, number, read, shown)
+    for top, block in placed:
+        pages.blocks.append(block)
+        if isinstance(block, Line):
+            bottom = top + (block.size or 0.0)
+            pages.lines.append((block, top, bottom, read.height))
+            pages.widths.append((block, read.width))
+
+
+def _unread(glyphs: list[Glyph], number: int) -> Notice | None:
+    """Say that a page has no text, or text that stands for nothing."""
+    inked = [g.char for g in glyphs if g.char != " "]
+    if not inked:
+        return Notice("page.no_text", number)
+    unmapped = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c >= "\U000f0000" for c in inked)
+    if unmapped > UNMAPPED_SHARE * len(inked):
+        return Notice("page.no_unicode", number, {"count": str(unmapped), "of": str(len(inked))})
+    return None
+
+
+def _layout(glyphs: list[Glyph], tables: list[Lattice], number: int, read: Frame, shown: Frame) -> list[Placed]:
+    """Deal glyphs to the cells of tables and to lines, and return both from top to bottom."""
+    outside: list[Glyph] = []
+    inside: list[dict[int, list[Glyph]]] = [{} for _ in tables]
+    for glyph in glyphs:
+        x = (glyph.x + glyph.right) / 2
+        for table, cells in zip(tables, inside, strict=True):
+            if (cell := table.cell_at(x, glyph.middle)) is not None:
+                cells.setdefault(cell, []).append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    placed: list[Placed] = []
+    for table, cells in zip(tables, inside, strict=True):
+        if any(glyph.char != " " for found in cells.values() for glyph in found):
+            placed.append((table.ys[0], fill(table, cells, number, read, shown)))
+    for row in glyph_rows(outside):
+        top = min(g.base - 0.85 * g.size for g in row if g.char != " ")
+        placed.append((top, line_of(row, number)))
+    placed.sort(key=lambda pair: (pair[0] + (0.0 if isinstance(pair[1], Grid) else 4.0)))
+    return placed

@@ -1,0 +1,91 @@
+"""Glyphs into printed lines: clustered by baseline relative to font size, with blanks where the print has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from juesuan.blocks import Line, Text
+from juesuan.facts import Box
+from juesuan.read.formats.pdf_glyphs import Glyph
+
+__all__ = ["glyph_rows", "line_of", "row_text"]
+
+SHIFT = 0.55
+"""Baselines nearer than this many font sizes belong to one line: digits may sit far below Chinese characters."""
+SPREAD = 1.0
+"""A line whose baselines differ by more than this many font sizes was two lines after all."""
+WIDE_GAP = 1.0
+"""A gap of this many font sizes reads as a blank even where none was set."""
+WORD_GAP = 0.35
+"""The same between two Latin letters or digits."""
+
+
+def _split(glyphs: list[Glyph], shift: float) -> Iterator[list[Glyph]]:
+    """Split glyphs sorted by baseline wherever the next one is more than `shift` sizes below."""
+    start, size = 0, glyphs[0].size
+    for i in range(1, len(glyphs)):
+        here, last = glyphs[i], glyphs[i - 1]
+        step = here.base - last.base
+        if step > 0.5 and step > shift * max(here.size if here.size < 2 * size else size, last.size):
+            yield glyphs[start:i]
+            start, size = i, here.size
+        elif here.size > size:
+            size = here.size
+    yield glyphs[start:]
+
+
+def glyph_rows(glyphs: list[Glyph], shift: float = SHIFT) -> list[list[Glyph]]:
+    """Return glyphs as lines from top to bottom, each from left to right."""
+    inked = [g for g in glyphs if g.char != " "]
+    if not inked:
+        return []
+    rows: list[list[Glyph]] = []
+    for row in _split(sorted(glyphs, key=lambda g: g.base), shift):
+        size = max((g.size for g in row if g.char != " "), default=0.0)
+        if not size:
+            continue
+        if shift > 0.2 and row[-1].base - row[0].base > SPREAD * size:
+            rows.extend(glyph_rows(row, shift / 2))
+        else:
+            row.sort(key=lambda g: g.x)
+            rows.append(row)
+    return rows
+
+
+def row_text(row: list[Glyph], page: int) -> Text:
+    """Return a line's characters with a box each; a blank between two words has an empty one."""
+    chars: list[str] = []
+    boxes: list[Box] = []
+    last: Glyph | None = None
+    blank = False
+    for glyph in row:
+        if glyph.char == " ":
+            blank = last is not None
+            continue
+        if last is not None:
+            gap = glyph.x - last.right
+            if glyph.char == last.char and abs(glyph.x - last.x) < 0.2 * glyph.size:
+                continue
+            narrow = glyph.char < "\u2e80" and last.char < "\u2e80"
+            if blank or gap > (WORD_GAP if narrow else WIDE_GAP) * max(glyph.size, last.size):
+                chars.append(" ")
+                boxes.append((last.box[2], last.box[1], last.box[2], last.box[3]))
+        chars.append(glyph.char)
+        boxes.append(glyph.box)
+        last, blank = glyph, False
+    return Text.at("".join(chars), page=page, boxes=boxes)
+
+
+def line_of(row: list[Glyph], page: int) -> Line:
+    """Return a printed line with its size, weight and extent."""
+    inked = [g for g in row if g.char != " "]
+    heavy = sum(g.bold for g in inked)
+    return Line(
+        row_text(row, page),
+        page=page,
+        size=round(median(g.size for g in inked), 1),
+        left=inked[0].x,
+        right=max(g.right for g in inked),
+        bold=2 * heavy > len(inked),
+    )

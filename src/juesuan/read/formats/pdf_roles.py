@@ -1,0 +1,59 @@
+"""What a printed line is for: header, footer or line of contents, and where its page's text column ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from juesuan.blocks import Line
+
+__all__ = ["Placed", "set_margins", "set_roles"]
+
+EDGE = 0.09
+"""Headers and footers stand within this share of the page's height from its edge."""
+FEWEST = 3
+"""A header or footer stands on at least this many pages."""
+
+PAGE_NUMBER = re.compile(r"[-—–－~·\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:[\s/，,]*共?\s*\d{1,4}\s*页?)?[-—–－~·\s]*")
+LEADERS = re.compile(r"(?:[.．。·•]\s?){5,}|(?:[…⋯]\s?){2,}|[-_]{8,}")
+CONTENTS_LINE = re.compile(r"(?:[.．。·•…⋯\-_]\s?){3,}\s*[-—–]?\s*\d{1,4}\s*[-—–]?$")
+DIGITS = re.compile(r"\d+")
+
+Placed = tuple[Line, float, float, float]
+"""A line, its top and bottom, and the height of its page, in reading coordinates."""
+
+
+def set_roles(lines: list[Placed]) -> None:
+    """Mark headers and footers (same place, same words but for digits, on many pages) and lines of contents."""
+    seen: dict[tuple[str, int, str], list[Line]] = defaultdict(list)
+    for line, top, bottom, height in lines:
+        text = line.text.text
+        if CONTENTS_LINE.search(text):
+            line.role = "toc"
+            continue
+        edge = "header" if bottom < EDGE * height else "footer" if top > (1 - EDGE) * height else ""
+        if not edge:
+            continue
+        key = "#" if PAGE_NUMBER.fullmatch(text) else DIGITS.sub("#", text).replace(" ", "")
+        place = 0 if key == "#" else round((top if edge == "header" else height - bottom) / 8)
+        seen[(edge, place, key)].append(line)
+    for (edge, _, key), found in seen.items():
+        pages = {line.page for line in found}
+        if len(pages) >= (2 if key == "#" else FEWEST):
+            for line in found:
+                line.role = edge
+
+
+def set_margins(lines: list[tuple[Line, float]]) -> None:
+    """Set the right edge of the text column of each width of page: where most full lines end."""
+    ends: dict[int, Counter[int]] = defaultdict(Counter)
+    for line, width in lines:
+        if not line.role and line.right is not None and line.right > 0.7 * width:
+            ends[round(width)][round(line.right / 4)] += 1
+    for line, width in lines:
+        known = ends.get(round(width))
+        if known:
+            common = known.most_common(1)[0][1]
+            line.margin = 4.0 * max(end for end, count in known.items() if 4 * count >= common)
+        else:
+            line.margin = 0.88 * width

@@ -1,0 +1,188 @@
+"""The straight rules on a PDF page: thin filled boxes, strokes and the edges of stroked boxes."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from juesuan.read.formats.pdf_glyphs import Frame
+
+__all__ = ["Rule", "Rules", "page_rules"]
+
+THICK = 3.0
+"""A filled box or stroke up to this many points thick is a rule."""
+MAX_OBJECTS = 40_000
+"""Path objects and segments looked at on one page."""
+MAX_DEPTH = 5
+"""How deep forms within forms are followed."""
+
+Matrix = tuple[float, float, float, float, float, float]
+Segment = tuple[float, float, float, float]
+
+
+class Rule(NamedTuple):
+    """A rule: where it stands across its direction, and from where to where it runs along it."""
+
+    at: float
+    start: float
+    end: float
+
+
+class Rules(NamedTuple):
+    """The horizontal and vertical rules of a page."""
+
+    across: list[Rule]
+    down: list[Rule]
+
+
+def _bind(function: Any, result: Any, *arguments: Any) -> Any:
+    """Give a pdfium function a signature of plain integers."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+
+
+_P, _I = ctypes.c_void_p, ctypes.c_int
+_count = _bind(pdfium.FPDFPage_CountObjects, _I, _P)
+_object = _bind(pdfium.FPDFPage_GetObject, _P, _P, _I)
+_form_count = _bind(pdfium.FPDFFormObj_CountObjects, _I, _P)
+_form_object = _bind(pdfium.FPDFFormObj_GetObject, _P, _P, ctypes.c_ulong)
+_type = _bind(pdfium.FPDFPageObj_GetType, _I, _P)
+_bounds = _bind(pdfium.FPDFPageObj_GetBounds, _I, _P, _P, _P, _P, _P)
+_matrix = _bind(pdfium.FPDFPageObj_GetMatrix, _I, _P, _P)
+_mode = _bind(pdfium.FPDFPath_GetDrawMode, _I, _P, _P, _P)
+_segments = _bind(pdfium.FPDFPath_CountSegments, _I, _P)
+_segment = _bind(pdfium.FPDFPath_GetPathSegment, _P, _P, _I)
+_segment_point = _bind(pdfium.FPDFPathSegment_GetPoint, _I, _P, _P, _P)
+_segment_type = _bind(pdfium.FPDFPathSegment_GetType, _I, _P)
+_segment_close = _bind(pdfium.FPDFPathSegment_GetClose, _I, _P)
+
+
+def _object_matrix(handle: int) -> Matrix:
+    """Return an object's matrix."""
+    found = pdfium.FS_MATRIX()
+    if not _matrix(handle, ctypes.addressof(found)):
+        return 1, 0, 0, 1, 0, 0
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    """Return the matrix that applies `inner`, then `outer`."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    """Map a point."""
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+class _Collector:
+    """Gathers the thin boxes of a page in PDF space within a budget of objects."""
+
+    def __init__(self) -> None:
+        self.thin: list[Segment] = []
+        self.left = MAX_OBJECTS
+        self._floats = [ctypes.c_float() for _ in range(4)]
+        self._at = [ctypes.addressof(value) for value in self._floats]
+        self._flags = (ctypes.c_int(), ctypes.c_int())
+
+    def bounds(self, handle: int) -> Segment | None:
+        """Return an object's bounds in its container."""
+        if not _bounds(handle, *self._at):
+            return None
+        a, b, c, d = self._floats
+        return a.value, b.value, c.value, d.value
+
+    def add(self, box: Segment) -> None:
+        """Keep a box if it is thin and long enough to be a piece of a rule."""
+        wide, high = abs(box[2] - box[0]), abs(box[3] - box[1])
+        if min(wide, high) <= THICK < max(wide, high):
+            self.thin.append(box)
+
+    def walk(self, handles: list[int], matrix: Matrix | None, depth: int) -> None:
+        """Look at objects in order, and into forms."""
+        for handle in handles:
+            if self.left <= 0:
+                return
+            self.left -= 1
+            kind = _type(handle)
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self.path(handle, matrix)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                inner = _object_matrix(handle)
+                inside = _times(inner, matrix) if matrix else inner
+                count = min(self.left, _form_count(handle))
+                self.walk([_form_object(handle, i) for i in range(count)], inside, depth + 1)
+
+    def path(self, handle: int, matrix: Matrix | None) -> None:
+        """Take a path: itself if thin, else its straight segments."""
+        box = self.bounds(handle)
+        if box is None:
+            return
+        if matrix:
+            box = (*_apply(matrix, box[0], box[1]), *_apply(matrix, box[2], box[3]))
+        wide, high = abs(box[2] - box[0]), abs(box[3] - box[1])
+        if min(wide, high) <= THICK:
+            if max(wide, high) > 1:
+                self.thin.append(box)
+            return
+        fill, stroke = self._flags
+        _mode(handle, ctypes.addressof(fill), ctypes.addressof(stroke))
+        count = _segments(handle)
+        if stroke.value or (fill.value and count > 6):
+            self.segments(handle, min(count, self.left), matrix, bool(stroke.value))
+
+    def segments(self, handle: int, count: int, matrix: Matrix | None, stroked: bool) -> None:
+        """Take the straight segments of a stroked path, or the thin parts of a filled one."""
+        self.left -= count
+        own = _object_matrix(handle)
+        whole = _times(own, matrix) if matrix else own
+        parts: list[list[tuple[float, float]]] = []
+        for i in range(count):
+            piece = _segment(handle, i)
+            _segment_point(piece, self._at[0], self._at[1])
+            point = _apply(whole, self._floats[0].value, self._floats[1].value)
+            kind = _segment_type(piece)
+            if kind == pdfium.FPDF_SEGMENT_MOVETO or not parts:
+                parts.append([point])
+            elif kind == pdfium.FPDF_SEGMENT_LINETO:
+                parts[-1].append(point)
+            else:
+                parts.append([point])
+            if _segment_close(piece) and parts[-1]:
+                parts[-1].append(parts[-1][0])
+        for part in parts:
+            self.part(part, stroked)
+
+    def part(self, points: list[tuple[float, float]], stroked: bool) -> None:
+        """Take one run of straight segments."""
+        if stroked:
+            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+                if abs(ax - bx) <= 0.5 or abs(ay - by) <= 0.5:
+                    self.add((ax, ay, bx, by))
+        elif 4 <= len(points) <= 6:
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            self.add((min(xs), min(ys), max(xs), max(ys)))
+
+
+def page_rules(page: Any, frame: Frame) -> Rules:
+    """Return the rules of an open page as seen in `frame`."""
+    handle = ctypes.cast(page, _P).value or 0
+    collector = _Collector()
+    count = min(MAX_OBJECTS, max(0, _count(handle)))
+    collector.walk([_object(handle, i) for i in range(count)], None, 0)
+    across: list[Rule] = []
+    down: list[Rule] = []
+    width, height = frame.width, frame.height
+    for piece in collector.thin:
+        left, top, right, bottom = frame.box(*piece)
+        if right < -2 or bottom < -2 or left > width + 2 or top > height + 2:
+            continue
+        if right - left >= bottom - top:
+            across.append(Rule((top + bottom) / 2, left, right))
+        else:
+            down.append(Rule((left + right) / 2, top, bottom))
+    return Rules(across, down)
