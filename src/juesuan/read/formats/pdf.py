@@ -113,11 +113,18 @@ def _layout(glyphs: list[Glyph], tables: list[Lattice], number: int, read: Frame
     """Deal glyphs to the cells of tables and to lines, and return both from top to bottom."""
     outside: list[Glyph] = []
     inside: list[dict[int, list[Glyph]]] = [{} for _ in tables]
+    last: list[Glyph] = outside
+    left = top = right = bottom = 0.0
     for glyph in glyphs:
-        x = (glyph.x + glyph.right) / 2
+        x, y = (glyph.x + glyph.right) / 2, glyph.middle
+        if left <= x < right and top <= y < bottom:
+            last.append(glyph)
+            continue
         for table, cells in zip(tables, inside, strict=True):
-            if (cell := table.cell_at(x, glyph.middle)) is not None:
-                cells.setdefault(cell, []).append(glyph)
+            if (cell := table.cell_at(x, y)) is not None:
+                left, top, right, bottom = table.box_of(cell)
+                last = cells.setdefault(cell, [])
+                last.append(glyph)
                 break
         else:
             outside.append(glyph)
@@ -128,5 +135,5 @@ def _layout(glyphs: list[Glyph], tables: list[Lattice], number: int, read: Frame
     for row in glyph_rows(outside):
         top = min(g.base - 0.85 * g.size for g in row if g.char != " ")
         placed.append((top, line_of(row, number)))
-    placed.sort(key=lambda pair: (pair[0] + (0.0 if isinstance(pair[1], Grid) else 4.0)))
+    placed.sort(key=lambda pair: pair[0] + (0.0 if isinstance(pair[1], Grid) else 4.0))
     return placed

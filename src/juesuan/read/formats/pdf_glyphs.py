@@ -17,24 +17,32 @@ __all__ = ["Frame", "Glyph", "frame_of", "page_glyphs"]
 MAX_GLYPHS = 60_000
 """Characters read from one page; a page of real text has a few thousand."""
 
+THIN = 0.005
+"""A Chinese character flatter than this share of its size has no outline on this machine."""
+BLANKS = frozenset([0x20, 0xA0, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000])
+"""Code points that print nothing."""
+
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 
 
-def _bind(function: Any, result: Any, *arguments: Any) -> Any:
-    """Give a pdfium function a signature of plain integers, which ctypes passes three times as fast."""
-    address = ctypes.cast(function, _POINTER).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+def _bind(function: Any, result: Any) -> Any:
+    """Give a pdfium function that returns a plain integer.
+
+    It takes ctypes objects only (no conversion, which would cost as much as the call) and keeps the interpreter's
+    lock, so that each of the three or four calls a character needs takes a quarter of a microsecond.
+    """
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, _POINTER).value or 0)
 
 
-_unicode = _bind(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
-_owner = _bind(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
-_box = _bind(pdfium.FPDFText_GetCharBox, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
-_origin = _bind(pdfium.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
-_generated = _bind(pdfium.FPDFText_IsGenerated, _INT, _POINTER, _INT)
-_matrix = _bind(pdfium.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
-_size = _bind(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
-_weight = _bind(pdfium.FPDFText_GetFontWeight, _INT, _POINTER, _INT)
-_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
+_unicode = _bind(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
+_owner = _bind(pdfium.FPDFText_GetTextObject, _POINTER)
+_box = _bind(pdfium.FPDFText_GetCharBox, _INT)
+_origin = _bind(pdfium.FPDFText_GetCharOrigin, _INT)
+_generated = _bind(pdfium.FPDFText_IsGenerated, _INT)
+_matrix = _bind(pdfium.FPDFText_GetMatrix, _INT)
+_size = _bind(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+_weight = _bind(pdfium.FPDFText_GetFontWeight, _INT)
+_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, _INT)
 
 
 class Glyph(NamedTuple):
@@ -128,43 +136,69 @@ class _Style(NamedTuple):
     turns: int | None
 
 
-def _style(text: int, index: int, owner: int | None) -> _Style:
+def _style(text: Any, index: Any, owner: int | None, matrix: Any, at_matrix: Any) -> _Style:
     """Read the size, weight and direction of the character at `index`."""
-    matrix = pdfium.FS_MATRIX()
-    _matrix(text, index, ctypes.addressof(matrix))
+    _matrix(text, index, at_matrix)
     points = abs(_size(text, index)) or 1.0
-    along, up = hypot(matrix.a, matrix.b) or 1.0, hypot(matrix.c, matrix.d) or 1.0
-    heavy = _weight(text, index) >= 600 or (owner is not None and _mode(owner) == 2)
+    heavy = _weight(text, index) >= 600 or (owner is not None and _mode(_POINTER(owner)) == 2)
+    a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+    if b == 0 == c and a > 0:
+        return _Style(points * abs(d), points * a, heavy, 0)
+    along, up = hypot(a, b) or 1.0, hypot(c, d) or 1.0
     turns: int | None = None
-    if abs(matrix.b) < 0.05 * along:
-        turns = 0 if matrix.a > 0 else 2
-    elif abs(matrix.a) < 0.05 * along:
-        turns = 1 if matrix.b > 0 else 3
+    if abs(b) < 0.05 * along:
+        turns = 0 if a > 0 else 2
+    elif abs(a) < 0.05 * along:
+        turns = 1 if b > 0 else 3
     return _Style(points * up, points * along, heavy, turns)
+
+
+def _character(code: int) -> str:
+    """Return the character of a code point; every kind of blank is one blank."""
+    if code > 0x3000:
+        return chr(code) if code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
+    return " " if code in BLANKS else chr(code)
 
 
 Raw = tuple[str, float, float, float, float, float, float, _Style]
 
 
-def _read(text: int, count: int) -> list[Raw]:
+def _nominal(x: float, y: float, style: _Style) -> tuple[float, float, float, float]:
+    """Return the box a character would have if its font, which is neither embedded nor installed, were here."""
+    down, up, along = -0.12 * style.size, 0.85 * style.size, style.advance
+    if style.turns == 1:
+        return x - up, y, x - down, y + along
+    if style.turns == 2:
+        return x - along, y - up, x, y - down
+    if style.turns == 3:
+        return x + down, y - along, x + up, y
+    return x, y + down, x + along, y + up
+
+
+def _read(handle: Any, count: int) -> list[Raw]:
     """Read every character pdfium did not make up, in content order, in PDF space."""
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    at_left, at_right, at_bottom, at_top = (ctypes.addressof(v) for v in (left, right, bottom, top))
-    at_x, at_y = ctypes.addressof(x), ctypes.addressof(y)
+    text, numbers, matrix = ctypes.cast(handle, _POINTER), (ctypes.c_double * 6)(), pdfium.FS_MATRIX()
+    start = ctypes.addressof(numbers)
+    at_left, at_right, at_bottom, at_top, at_x, at_y = (_POINTER(start + 8 * i) for i in range(6))
+    at_matrix = _POINTER(ctypes.addressof(matrix))
+    values = memoryview(numbers).cast("B").cast("d")
     styles: dict[int | None, _Style] = {}
     found: list[Raw] = []
     for i in range(count):
-        code = _unicode(text, i)
-        if code <= 32 and (code != 32 or _generated(text, i) == 1):
+        index = _INT(i)
+        code = _unicode(text, index)
+        if code <= 32 and (code != 32 or _generated(text, index) == 1):
             continue
-        owner = _owner(text, i)
+        owner = _owner(text, index)
         style = styles.get(owner)
         if style is None:
-            style = styles[owner] = _style(text, i, owner)
-        _origin(text, i, at_x, at_y)
-        _box(text, i, at_left, at_right, at_bottom, at_top)
-        char = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        found.append((char, x.value, y.value, left.value, bottom.value, right.value, top.value, style))
+            style = styles[owner] = _style(text, index, owner, matrix, at_matrix)
+        _origin(text, index, at_x, at_y)
+        _box(text, index, at_left, at_right, at_bottom, at_top)
+        left, right, bottom, top, x, y = values.tolist()
+        if (top - bottom < 0.03 and right - left < 0.03) or (top - bottom < THIN * style.size and code >= 0x2E80):
+            left, bottom, right, top = _nominal(x, y, style)
+        found.append((_character(code), x, y, left, bottom, right, top, style))
     return found
 
 
@@ -181,6 +215,24 @@ def _glyph(raw: Raw, shown: Frame, read: Frame) -> Glyph:
     return Glyph(ox, base, end, style.size, char, box, base - 0.36 * style.size, style.bold)
 
 
+def _upright(found: list[Raw], frame: Frame) -> list[Glyph]:
+    """Place the characters of a page that is shown as it was written; the usual case, without function calls."""
+    page_left, page_top = frame.left, frame.top
+    glyphs: list[Glyph] = []
+    for raw in found:
+        char, x, y, left, bottom, right, top, style = raw
+        if style.turns != 0:
+            glyphs.append(_glyph(raw, frame, frame))
+            continue
+        size, advance, bold, _ = style
+        x0, x1, ox, base = left - page_left, right - page_left, x - page_left, page_top - y
+        wide = ox + (advance if char >= "\u2e80" else 0.3 * advance)
+        end = wide if wide > x1 or x1 >= ox + 2 * advance else x1
+        box = (x0, page_top - top, x1, page_top - bottom)
+        glyphs.append(Glyph(ox, base, end, size, char, box, base - 0.36 * size, bold))
+    return glyphs
+
+
 def page_glyphs(page: Any, shown: Frame) -> tuple[list[Glyph], Frame]:
     """Return a page's glyphs in content order and the frame in which most of them read from left to right.
 
@@ -190,11 +242,12 @@ def page_glyphs(page: Any, shown: Frame) -> tuple[list[Glyph], Frame]:
     if not handle:
         return [], shown
     try:
-        text = ctypes.cast(handle, _POINTER).value or 0
-        found = _read(text, min(MAX_GLYPHS, max(0, pdfium.FPDFText_CountChars(handle))))
+        found = _read(handle, min(MAX_GLYPHS, max(0, pdfium.FPDFText_CountChars(handle))))
     finally:
         pdfium.FPDFText_ClosePage(handle)
     found = [raw for raw in found if raw[7].turns is not None]
     turns = Counter(raw[7].turns for raw in found if raw[0] != " ").most_common(1)
     read = shown.turned(turns[0][0]) if turns and turns[0][0] is not None else shown
+    if shown.turns == 0 == read.turns:
+        return _upright(found, shown), read
     return [_glyph(raw, shown, read) for raw in found], read

@@ -18,7 +18,9 @@ SPREAD = 1.0
 WIDE_GAP = 1.0
 """A gap of this many font sizes reads as a blank even where none was set."""
 WORD_GAP = 0.35
-"""The same between two Latin letters or digits."""
+"""The same between two Latin letters or digits,"""
+LETTER_GAP = 0.2
+"""and between two letters."""
 
 
 def _split(glyphs: list[Glyph], shift: float) -> Iterator[list[Glyph]]:
@@ -53,6 +55,13 @@ def glyph_rows(glyphs: list[Glyph], shift: float = SHIFT) -> list[list[Glyph]]:
     return rows
 
 
+def _blank_from(last: str, char: str) -> float:
+    """Return from which gap on, in font sizes, two characters have a blank between them."""
+    if char >= "\u2e80" or last >= "\u2e80":
+        return WIDE_GAP
+    return LETTER_GAP if char.isalpha() and last.isalpha() else WORD_GAP
+
+
 def row_text(row: list[Glyph], page: int) -> Text:
     """Return a line's characters with a box each; a blank between two words has an empty one."""
     chars: list[str] = []
@@ -67,8 +76,7 @@ def row_text(row: list[Glyph], page: int) -> Text:
             gap = glyph.x - last.right
             if glyph.char == last.char and abs(glyph.x - last.x) < 0.2 * glyph.size:
                 continue
-            narrow = glyph.char < "\u2e80" and last.char < "\u2e80"
-            if blank or gap > (WORD_GAP if narrow else WIDE_GAP) * max(glyph.size, last.size):
+            if blank or gap > _blank_from(last.char, glyph.char) * max(glyph.size, last.size):
                 chars.append(" ")
                 boxes.append((last.box[2], last.box[1], last.box[2], last.box[3]))
         chars.append(glyph.char)

@@ -12,10 +12,13 @@ __all__ = ["Placed", "set_margins", "set_roles"]
 EDGE = 0.09
 """Headers and footers stand within this share of the page's height from its edge."""
 FEWEST = 3
-"""A header or footer stands on at least this many pages."""
+"""A header or footer stands on at least this many pages,"""
+SHARE = 0.3
+"""and on this share of them, or it is a title that comes back."""
 
-PAGE_NUMBER = re.compile(r"[-—–－~·\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:[\s/，,]*共?\s*\d{1,4}\s*页?)?[-—–－~·\s]*")
-LEADERS = re.compile(r"(?:[.．。·•]\s?){5,}|(?:[…⋯]\s?){2,}|[-_]{8,}")
+PAGE_NUMBER = re.compile(
+    r"[-—–－~·\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:[\s/，,]*共?\s*\d{1,4}\s*页?)?[-—–－~·\s]*"
+)
 CONTENTS_LINE = re.compile(r"(?:[.．。·•…⋯\-_]\s?){3,}\s*[-—–]?\s*\d{1,4}\s*[-—–]?$")
 DIGITS = re.compile(r"\d+")
 
@@ -35,11 +38,12 @@ def set_roles(lines: list[Placed]) -> None:
         if not edge:
             continue
         key = "#" if PAGE_NUMBER.fullmatch(text) else DIGITS.sub("#", text).replace(" ", "")
-        place = 0 if key == "#" else round((top if edge == "header" else height - bottom) / 8)
+        place = round((top if edge == "header" else height - bottom) / 12)
         seen[(edge, place, key)].append(line)
+    count = len({line.page for line, *_ in lines})
     for (edge, _, key), found in seen.items():
         pages = {line.page for line in found}
-        if len(pages) >= (2 if key == "#" else FEWEST):
+        if len(pages) >= (2 if key == "#" else max(FEWEST, SHARE * count)):
             for line in found:
                 line.role = edge
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -15,6 +16,8 @@ THICK = 3.0
 """A filled box or stroke up to this many points thick is a rule."""
 MAX_OBJECTS = 40_000
 """Path objects and segments looked at on one page."""
+WHITE = 250
+"""A colour whose parts all reach this is white."""
 MAX_DEPTH = 5
 """How deep forms within forms are followed."""
 
@@ -31,37 +34,42 @@ class Rule(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The horizontal and vertical rules of a page."""
+    """The horizontal and vertical rules of a page; `white` has those drawn in white, which seldom mean anything."""
 
     across: list[Rule]
     down: list[Rule]
-
-
-def _bind(function: Any, result: Any, *arguments: Any) -> Any:
-    """Give a pdfium function a signature of plain integers."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+    white: Rules | None = None
 
 
 _P, _I = ctypes.c_void_p, ctypes.c_int
-_count = _bind(pdfium.FPDFPage_CountObjects, _I, _P)
-_object = _bind(pdfium.FPDFPage_GetObject, _P, _P, _I)
-_form_count = _bind(pdfium.FPDFFormObj_CountObjects, _I, _P)
-_form_object = _bind(pdfium.FPDFFormObj_GetObject, _P, _P, ctypes.c_ulong)
-_type = _bind(pdfium.FPDFPageObj_GetType, _I, _P)
-_bounds = _bind(pdfium.FPDFPageObj_GetBounds, _I, _P, _P, _P, _P, _P)
-_matrix = _bind(pdfium.FPDFPageObj_GetMatrix, _I, _P, _P)
-_mode = _bind(pdfium.FPDFPath_GetDrawMode, _I, _P, _P, _P)
-_segments = _bind(pdfium.FPDFPath_CountSegments, _I, _P)
-_segment = _bind(pdfium.FPDFPath_GetPathSegment, _P, _P, _I)
-_segment_point = _bind(pdfium.FPDFPathSegment_GetPoint, _I, _P, _P, _P)
-_segment_type = _bind(pdfium.FPDFPathSegment_GetType, _I, _P)
-_segment_close = _bind(pdfium.FPDFPathSegment_GetClose, _I, _P)
 
 
-def _object_matrix(handle: int) -> Matrix:
+def _bind(function: Any, result: Any) -> Any:
+    """Give a pdfium function that takes ctypes objects only and returns a plain integer."""
+    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, _P).value or 0)
+
+
+_count = _bind(pdfium.FPDFPage_CountObjects, _I)
+_object = _bind(pdfium.FPDFPage_GetObject, _P)
+_form_count = _bind(pdfium.FPDFFormObj_CountObjects, _I)
+_form_object = _bind(pdfium.FPDFFormObj_GetObject, _P)
+_type = _bind(pdfium.FPDFPageObj_GetType, _I)
+_bounds = _bind(pdfium.FPDFPageObj_GetBounds, _I)
+_matrix = _bind(pdfium.FPDFPageObj_GetMatrix, _I)
+_mode = _bind(pdfium.FPDFPath_GetDrawMode, _I)
+_fill = _bind(pdfium.FPDFPageObj_GetFillColor, _I)
+_stroke = _bind(pdfium.FPDFPageObj_GetStrokeColor, _I)
+_segments = _bind(pdfium.FPDFPath_CountSegments, _I)
+_segment = _bind(pdfium.FPDFPath_GetPathSegment, _P)
+_segment_point = _bind(pdfium.FPDFPathSegment_GetPoint, _I)
+_segment_type = _bind(pdfium.FPDFPathSegment_GetType, _I)
+_segment_close = _bind(pdfium.FPDFPathSegment_GetClose, _I)
+
+
+def _object_matrix(handle: Any) -> Matrix:
     """Return an object's matrix."""
     found = pdfium.FS_MATRIX()
-    if not _matrix(handle, ctypes.addressof(found)):
+    if not _matrix(handle, _P(ctypes.addressof(found))):
         return 1, 0, 0, 1, 0, 0
     return found.a, found.b, found.c, found.d, found.e, found.f
 
@@ -84,25 +92,36 @@ class _Collector:
 
     def __init__(self) -> None:
         self.thin: list[Segment] = []
+        self.white: list[Segment] = []
         self.left = MAX_OBJECTS
         self._floats = [ctypes.c_float() for _ in range(4)]
-        self._at = [ctypes.addressof(value) for value in self._floats]
+        self._at = [_P(ctypes.addressof(value)) for value in self._floats]
         self._flags = (ctypes.c_int(), ctypes.c_int())
+        self._at_flags = [_P(ctypes.addressof(value)) for value in self._flags]
+        self._colour = (ctypes.c_uint * 4)()
+        self._at_colour = [_P(ctypes.addressof(self._colour) + 4 * i) for i in range(4)]
 
-    def bounds(self, handle: int) -> Segment | None:
+    def bounds(self, handle: Any) -> Segment | None:
         """Return an object's bounds in its container."""
         if not _bounds(handle, *self._at):
             return None
         a, b, c, d = self._floats
         return a.value, b.value, c.value, d.value
 
-    def add(self, box: Segment) -> None:
+    def add(self, box: Segment, into: list[Segment]) -> None:
         """Keep a box if it is thin and long enough to be a piece of a rule."""
         wide, high = abs(box[2] - box[0]), abs(box[3] - box[1])
         if min(wide, high) <= THICK < max(wide, high):
-            self.thin.append(box)
+            into.append(box)
 
-    def walk(self, handles: list[int], matrix: Matrix | None, depth: int) -> None:
+    def ink(self, handle: Any) -> list[Segment]:
+        """Return the list a path's pieces belong to: white ones are kept apart. Sets the draw mode on the way."""
+        _mode(handle, *self._at_flags)
+        (_stroke if self._flags[1].value else _fill)(handle, *self._at_colour)
+        red, green, blue, alpha = self._colour
+        return self.white if alpha == 0 or min(red, green, blue) >= WHITE else self.thin
+
+    def walk(self, handles: list[Any], matrix: Matrix | None, depth: int) -> None:
         """Look at objects in order, and into forms."""
         for handle in handles:
             if self.left <= 0:
@@ -115,9 +134,9 @@ class _Collector:
                 inner = _object_matrix(handle)
                 inside = _times(inner, matrix) if matrix else inner
                 count = min(self.left, _form_count(handle))
-                self.walk([_form_object(handle, i) for i in range(count)], inside, depth + 1)
+                self.walk([_P(_form_object(handle, ctypes.c_ulong(i))) for i in range(count)], inside, depth + 1)
 
-    def path(self, handle: int, matrix: Matrix | None) -> None:
+    def path(self, handle: Any, matrix: Matrix | None) -> None:
         """Take a path: itself if thin, else its straight segments."""
         box = self.bounds(handle)
         if box is None:
@@ -127,22 +146,22 @@ class _Collector:
         wide, high = abs(box[2] - box[0]), abs(box[3] - box[1])
         if min(wide, high) <= THICK:
             if max(wide, high) > 1:
-                self.thin.append(box)
+                self.ink(handle).append(box)
             return
+        into = self.ink(handle)
         fill, stroke = self._flags
-        _mode(handle, ctypes.addressof(fill), ctypes.addressof(stroke))
         count = _segments(handle)
         if stroke.value or (fill.value and count > 6):
-            self.segments(handle, min(count, self.left), matrix, bool(stroke.value))
+            self.segments(handle, min(count, self.left), matrix, bool(stroke.value), into)
 
-    def segments(self, handle: int, count: int, matrix: Matrix | None, stroked: bool) -> None:
+    def segments(self, handle: Any, count: int, matrix: Matrix | None, stroked: bool, into: list[Segment]) -> None:
         """Take the straight segments of a stroked path, or the thin parts of a filled one."""
         self.left -= count
         own = _object_matrix(handle)
         whole = _times(own, matrix) if matrix else own
         parts: list[list[tuple[float, float]]] = []
         for i in range(count):
-            piece = _segment(handle, i)
+            piece = _P(_segment(handle, _I(i)))
             _segment_point(piece, self._at[0], self._at[1])
             point = _apply(whole, self._floats[0].value, self._floats[1].value)
             kind = _segment_type(piece)
@@ -155,29 +174,34 @@ class _Collector:
             if _segment_close(piece) and parts[-1]:
                 parts[-1].append(parts[-1][0])
         for part in parts:
-            self.part(part, stroked)
+            self.part(part, stroked, into)
 
-    def part(self, points: list[tuple[float, float]], stroked: bool) -> None:
+    def part(self, points: list[tuple[float, float]], stroked: bool, into: list[Segment]) -> None:
         """Take one run of straight segments."""
         if stroked:
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            for (ax, ay), (bx, by) in pairwise(points):
                 if abs(ax - bx) <= 0.5 or abs(ay - by) <= 0.5:
-                    self.add((ax, ay, bx, by))
+                    self.add((ax, ay, bx, by), into)
         elif 4 <= len(points) <= 6:
             xs, ys = [p[0] for p in points], [p[1] for p in points]
-            self.add((min(xs), min(ys), max(xs), max(ys)))
+            self.add((min(xs), min(ys), max(xs), max(ys)), into)
 
 
 def page_rules(page: Any, frame: Frame) -> Rules:
     """Return the rules of an open page as seen in `frame`."""
-    handle = ctypes.cast(page, _P).value or 0
+    handle = ctypes.cast(page, _P)
     collector = _Collector()
     count = min(MAX_OBJECTS, max(0, _count(handle)))
-    collector.walk([_object(handle, i) for i in range(count)], None, 0)
+    collector.walk([_P(_object(handle, _I(i))) for i in range(count)], None, 0)
+    return _sorted(collector.thin, frame)._replace(white=_sorted(collector.white, frame))
+
+
+def _sorted(pieces: list[Segment], frame: Frame) -> Rules:
+    """Return thin boxes of PDF space as rules seen in `frame`."""
     across: list[Rule] = []
     down: list[Rule] = []
     width, height = frame.width, frame.height
-    for piece in collector.thin:
+    for piece in pieces:
         left, top, right, bottom = frame.box(*piece)
         if right < -2 or bottom < -2 or left > width + 2 or top > height + 2:
             continue

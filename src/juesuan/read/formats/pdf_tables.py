@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from juesuan.blocks import Cell, Grid, Text
 from juesuan.facts import Box
@@ -112,7 +113,7 @@ def _positions(rules: list[Rule], crossing: list[Rule]) -> list[float]:
 
 def _walls(rules: list[Rule], ats: list[float], crossing: list[float]) -> list[list[bool]]:
     """Say for each position and each stretch between crossing positions whether a rule stands there."""
-    middles = [(a + b) / 2 for a, b in zip(crossing, crossing[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(crossing)]
     walls = [[False] * len(middles) for _ in ats]
     for rule in rules:
         i = min(max(bisect_right(ats, rule.at + 0.01) - 1, 0), len(ats) - 1)
@@ -154,14 +155,19 @@ def _open_below(row: int, col: int, wide: int, level: list[list[bool]], upright:
 
 
 def lattices(rules: Rules) -> list[Lattice]:
-    """Return the tables that rules draw on a page, from top to bottom."""
-    if len(rules.down) > 50 * MOST_RULES or len(rules.across) > 50 * MOST_RULES:
-        return []
-    across, down = _joined(rules.across), _joined(rules.down)
+    """Return the tables that rules draw on a page, from top to bottom; white rules count where there are no others."""
+    found = _drawn(rules.across, rules.down)
+    if not found and rules.white:
+        found = _drawn([*rules.across, *rules.white.across], [*rules.down, *rules.white.down])
+    return sorted(found, key=lambda lattice: lattice.ys[0])
+
+
+def _drawn(across: list[Rule], down: list[Rule]) -> list[Lattice]:
+    """Return the lattices some rules make."""
+    across, down = _joined(across), _joined(down)
     if len(across) > MOST_RULES or len(down) > MOST_RULES:
         return []
-    found = [lattice for group in _tables(across, down) if (lattice := _lattice(*group))]
-    return sorted(found, key=lambda lattice: lattice.ys[0])
+    return [lattice for group in _tables(across, down) if (lattice := _lattice(*group))]
 
 
 def fill(lattice: Lattice, inside: dict[int, list[Glyph]], page: int, read: Frame, shown: Frame) -> Grid:
