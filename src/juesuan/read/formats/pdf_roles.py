@@ -11,6 +11,8 @@ __all__ = ["Placed", "set_margins", "set_roles"]
 
 EDGE = 0.09
 """Headers and footers stand within this share of the page's height from its edge."""
+NUMBER_EDGE = 0.14
+"""Page numbers may stand a little further in."""
 FEWEST = 3
 """A header or footer stands on at least this many pages,"""
 SHARE = 0.3
@@ -34,10 +36,12 @@ def set_roles(lines: list[Placed]) -> None:
         if CONTENTS_LINE.search(text):
             line.role = "toc"
             continue
-        edge = "header" if bottom < EDGE * height else "footer" if top > (1 - EDGE) * height else ""
+        numeral = PAGE_NUMBER.fullmatch(text) is not None
+        reach = height * (NUMBER_EDGE if numeral else EDGE)
+        edge = "header" if bottom < reach else "footer" if top > height - reach else ""
         if not edge:
             continue
-        key = "#" if PAGE_NUMBER.fullmatch(text) else DIGITS.sub("#", text).replace(" ", "")
+        key = "#" if numeral else DIGITS.sub("#", text).replace(" ", "")
         place = round((top if edge == "header" else height - bottom) / 12)
         seen[(edge, place, key)].append(line)
     count = len({line.page for line, *_ in lines})
