@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import hypot
 from typing import Any, NamedTuple
@@ -181,7 +182,7 @@ def _read(handle: Any, count: int) -> list[Raw]:
     start = ctypes.addressof(numbers)
     at_left, at_right, at_bottom, at_top, at_x, at_y = (_POINTER(start + 8 * i) for i in range(6))
     at_matrix = _POINTER(ctypes.addressof(matrix))
-    values = memoryview(numbers).cast("B").cast("d")
+    measures: Callable[[], list[float]] = memoryview(numbers).cast("B").cast("d").tolist  # type: ignore[assignment]
     styles: dict[int | None, _Style] = {}
     found: list[Raw] = []
     for i in range(count):
@@ -195,7 +196,7 @@ def _read(handle: Any, count: int) -> list[Raw]:
             style = styles[owner] = _style(text, index, owner, matrix, at_matrix)
         _origin(text, index, at_x, at_y)
         _box(text, index, at_left, at_right, at_bottom, at_top)
-        left, right, bottom, top, x, y = values.tolist()
+        left, right, bottom, top, x, y = measures()
         if (top - bottom < 0.03 and right - left < 0.03) or (top - bottom < THIN * style.size and code >= 0x2E80):
             left, bottom, right, top = _nominal(x, y, style)
         found.append((_character(code), x, y, left, bottom, right, top, style))
