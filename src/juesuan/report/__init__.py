@@ -1,1 +1,1 @@
-"""(to come)"""
+"""What a person and another program see of an audit: terminal, JSON, workbook, page and annotated PDF."""
