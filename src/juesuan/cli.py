@@ -33,7 +33,7 @@ def main() -> None:
 def language(arguments: Sequence[str]) -> str:
     """Return the language asked for by --lang or JUESUAN_LANG; Chinese where none is."""
     asked = os.environ.get("JUESUAN_LANG", "")
-    for one, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for one, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if one == "--lang":
             asked = following
         elif one.startswith("--lang="):
@@ -66,9 +66,9 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def top(  # noqa: ARG001
+def top(
     lang: Lang = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,  # noqa: ARG001
 ) -> None:
     """Take the options that stand before the command."""
     if lang is not None:
@@ -95,9 +95,13 @@ def audit(
     found = [path for path in _existing(inputs, words) if path not in units]
     _existing([path for path in (prior, budget, *units) if path], words)
     told = _tasks(found, format, words, least, out)
-    extra = {"prior": prior and str(prior), "budget": budget and str(budget), "units": tuple(map(str, units))}
+    extra = {"prior": _text(prior), "budget": _text(budget), "units": tuple(map(str, units))}
     tasks = [_with(task, **extra) for task in told]
     raise typer.Exit(_report(tasks, format, out, words, min(jobs or os.cpu_count() or 1, len(tasks))))
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 def _with(task: Task, **changes: Any) -> Task:
@@ -115,7 +119,7 @@ def _tasks(found: Sequence[Path], form: str, lang: str, least: Severity, out: Pa
         written = [*_written(found, form, lang, out)]
     tasks = []
     for path, target in zip(found, written, strict=True):
-        tasks.append(Task(str(path), form, lang, least, target and str(target), width, colour))
+        tasks.append(Task(str(path), form, lang, least, _text(target), width, colour))
     return tasks
 
 
@@ -271,7 +275,7 @@ def extract(
         _stop(say("cli.overwrites", words, path=out))
     if out is None and format != "json":
         out = Path(f"{file.stem}.facts.{format}")
-    task = Task(str(file), format, words, Severity.INFO, out and str(out))
+    task = Task(str(file), format, words, Severity.INFO, _text(out))
     answer = next(run([task], _extract_one, 1, _caps(0)))
     done = failed(task, answer) if isinstance(answer, Failure) else answer
     if done.problem:

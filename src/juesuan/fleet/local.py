@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-__all__ = ["Caps", "Failure", "run"]
+__all__ = ["Caps", "Failure", "resident", "run"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -61,7 +61,7 @@ class _Worker(Generic[T, R]):
         used = _processor(self.process.pid) - self.used
         if max(used, clock / 4 if used else clock) > caps.seconds:
             return Failure("slow", f"{caps.seconds:g}")
-        if _resident(self.process.pid) > caps.memory:
+        if resident(self.process.pid) > caps.memory:
             return Failure("memory", str(caps.memory // 1_000_000))
         return None
 
@@ -120,7 +120,7 @@ def _deal(state: _State[T, R], jobs: int, ready: int) -> None:
 
 
 def _start(state: _State[T, R]) -> _Worker[T, R]:
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     ours, theirs = context.Pipe()
     others = [worker.pipe for worker in state.workers] if sys.platform == "linux" else []
     process = context.Process(target=_serve, args=(state.work, theirs, [*others, ours]), daemon=True)
@@ -175,7 +175,7 @@ def _take(state: _State[T, R], worker: _Worker[T, R]) -> None:
         _settle(state, worker, Failure("died", _ending(code)))
         _drop(state, worker)
         return
-    if _resident(worker.process.pid) > state.caps.memory // 2:
+    if resident(worker.process.pid) > state.caps.memory // 2:
         _drop(state, worker)
 
 
@@ -205,7 +205,7 @@ def _processor(pid: int) -> float:
     return 0.0
 
 
-def _resident(pid: int) -> int:
+def resident(pid: int) -> int:
     """Return the bytes of memory a process holds, 0 where that cannot be known."""
     with suppress(OSError, ValueError, IndexError):
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE

@@ -10,7 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from juesuan.laws.registry import Entry, Register, in_language, register
+from juesuan.laws import registry
+from juesuan.laws.registry import Entry, Register, in_language
 from juesuan.report.strings import say
 
 __all__ = ["claims_page", "explain_code", "laws_page", "list_codes", "pages", "write"]
@@ -105,7 +106,7 @@ def _pattern(row: object) -> Iterator[str]:
 
 def list_codes(lang: str) -> str:
     """Return one line a check: its code, severity and title, the laws in their order."""
-    entries = sorted(register().codes.values(), key=_rank)
+    entries = sorted(registry.register().codes.values(), key=_rank)
     width = max((len(entry.code) for entry in entries), default=0)
     faces = {entry.severity: say(f"severity.{entry.severity}", lang) for entry in entries}
     return "\n".join(f"{e.code:<{width}}  {faces[e.severity]}  {in_language(e.title, lang)}" for e in entries)
@@ -113,7 +114,7 @@ def list_codes(lang: str) -> str:
 
 def explain_code(code: str, lang: str) -> str | None:
     """Return all the register says of one check, or None where it has no such code."""
-    entry = register().codes.get(code)
+    entry = registry.register().codes.get(code)
     if entry is None:
         return None
     head = f"{code} · {say(f'severity.{entry.severity}', lang)} · {in_language(entry.title, lang)}"
@@ -125,7 +126,7 @@ def explain_code(code: str, lang: str) -> str | None:
 
 def pages() -> dict[str, str]:
     """Return the generated pages by file name; a register that is not there gives none."""
-    found = {"laws.md": laws_page(register())}
+    found = {"laws.md": laws_page(registry.register())}
     claims = files("juesuan.taxonomy") / "claims.toml"
     if claims.is_file():
         found["claims.md"] = claims_page(tomllib.loads(claims.read_text("utf-8")))

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from juesuan.findings import Severity
+from juesuan.laws.registry import title_of
 from juesuan.report import view
 from juesuan.report.notices import explain_notice
 from juesuan.report.strings import say
@@ -115,5 +116,5 @@ def _foot(audit: Audit, lang: str, shown: int) -> list[RenderableType]:
 def law_name(law: str, lang: str) -> str:
     """Return the short name of a law, or the title of a code."""
     if "." in law:
-        return view.registry.title_of(law, lang)
+        return title_of(law, lang)
     return say(f"law.{law}", lang).partition("：" if lang == "zh" else ":")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -25,7 +26,9 @@ FIGURES = ("quote", "value", "unit", "status", "place", "section", "name", "coor
 FIGURE_WIDTHS = (18, 16, 8, 10, 30, 40, 28, 52)
 MEETS = {Severity.ERROR: "no", Severity.WARNING: "doubt", Severity.INFO: "note"}
 FACES = {"no": "#F8CBAD", "doubt": "#FFE699", "note": "#DDEBF7", "yes": "#E2EFDA", "unknown": "#EDEDED"}
-Row = Sequence[str]
+DIGITS, LONGEST = 15, 32_000
+"""What a cell of a workbook holds exactly: digits of a number, characters of a text."""
+Row = Sequence[str | Decimal]
 
 
 def check_sheet(audit: Audit, lang: str = "zh", least: Severity = Severity.INFO) -> bytes:
@@ -77,7 +80,7 @@ def _others(audit: Audit, lang: str) -> Iterator[Row]:
 
 def _figure(reading: Any, status: Any, lang: str) -> Row:
     return (
-        *(reading.text, json.plain(reading.amount.value), reading.amount.unit, say(f"status.{status}", lang)),
+        *(reading.text, reading.amount.value, reading.amount.unit, say(f"status.{status}", lang)),
         *(view.where(reading.place, lang), reading.place.section or "", reading.label),
         str(reading.coordinate or ""),
     )
@@ -103,7 +106,7 @@ Table = tuple[str, Sequence[str], Sequence[Row], Sequence[int]]
 
 
 def workbook(tables: Sequence[Table], faces: dict[str, str]) -> bytes:
-    """Write tables of strings as sheets with a frozen, filtered head; nothing in them becomes a formula or a link."""
+    """Write tables as sheets with a frozen, filtered head; no text in them becomes a formula, a number or a link."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -119,16 +122,31 @@ def _sheet(book: Any, table: Table, faces: dict[str, str]) -> None:
     top = book.add_format({"bold": True, "bg_color": "#1F3864", "font_color": "#FFFFFF", "valign": "vcenter"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     marked = {text: book.add_format({"text_wrap": True, "valign": "top", "bg_color": c}) for text, c in faces.items()}
+    formats: dict[int, Any] = {}
     sheet.freeze_panes(1, 1)
     sheet.set_row(0, 22)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head[column], top)
     for number, row in enumerate(rows, 1):
-        for column, text in enumerate(row):
-            sheet.write_string(number, column, text[:32_000], marked.get(text, plain))
+        for column, value in enumerate(row):
+            if isinstance(value, Decimal) and len(value.as_tuple().digits) <= DIGITS:
+                sheet.write_number(number, column, float(value), _places(book, value, formats))
+            else:
+                text = str(value)[:LONGEST]
+                sheet.write_string(number, column, text, marked.get(text, plain))
     sheet.autofilter(0, 0, max(1, len(rows)), len(head) - 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_paper(9)
+
+
+def _places(book: Any, value: Decimal, formats: dict[int, Any]) -> Any:
+    """Return the number format that shows a value with as many places as were printed."""
+    exponent = value.as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    if places not in formats:
+        shown = "#,##0" + ("." + "0" * places if places else "")
+        formats[places] = book.add_format({"num_format": shown, "valign": "top"})
+    return formats[places]
