@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from juesuan.blocks import Grid
+from juesuan.blocks import Grid, Source
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Reading
 from juesuan.read.claims import read_claims
@@ -15,7 +15,7 @@ from juesuan.read.indicators import read_indicators
 from juesuan.read.outline import identify, read_outline
 from juesuan.read.year import printed_year
 
-__all__ = ["read"]
+__all__ = ["read", "understand"]
 
 
 def read(path: str | Path, *, limits: Limits | None = None) -> Disclosure:
@@ -23,7 +23,11 @@ def read(path: str | Path, *, limits: Limits | None = None) -> Disclosure:
 
     Raises `Unreadable` where the file cannot be opened or is beyond the limits.
     """
-    source = read_source(str(path), limits=limits or Limits())
+    return understand(read_source(str(path), limits=limits or Limits()))
+
+
+def understand(source: Source) -> Disclosure:
+    """Make sense of what a format adapter handed over."""
     guess = printed_year(source)
     forms, grids, consumed = read_forms(source, guess)
     consumed |= {n for n, block in enumerate(source.blocks) if isinstance(block, Grid)}

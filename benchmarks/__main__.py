@@ -1,0 +1,186 @@
+"""Print the numbers to reach, as measured now: `make bench`. `--write` puts the table into both READMEs."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from juesuan.laws.registry import message
+
+from benchmarks.coverage import all_coverage
+from benchmarks.mutants import mutants
+from benchmarks.places import PUTUO, SHARED, TEMPLATE, WUCHANG, audited, severity
+from benchmarks.speed import peak_memory, speed
+from benchmarks.truth import Score, both_putuo, wuchang
+from juesuan.findings import Finding
+
+ROOT = Path(__file__).resolve().parents[1]
+Row = tuple[str, str, str]
+
+
+def _line(finding: Finding) -> str:
+    place = finding.witnesses[0].place if finding.witnesses else None
+    where = f"p{place.page}" if place and place.page else f"l{place.line}" if place else "-"
+    return f"    {severity(finding)} {finding.code} {where}: {message(finding, 'zh')[:150]}"
+
+
+def argued() -> set[str]:
+    """Return the quoted words of docs/evidence.md's rows that are argued to be real errors."""
+    path = ROOT / "docs" / "evidence.md"
+    return set(re.findall(r"^\| real \| `([^`]+)`", path.read_text("utf-8"), re.M)) if path.exists() else set()
+
+
+def _real(score: Score) -> int:
+    """Count the errors that meet the truth or are argued."""
+    known = argued()
+    return sum(1 for f in score.errors if f not in score.stray or any(w.text and w.text in known for w in f.witnesses))
+
+
+def truth_rows(verbose: bool) -> Iterator[Row]:
+    """Score against the truth files."""
+    score = wuchang()
+    yield "Wuchang: deterministic errors and warnings found", "90 %", _share(len(score.found), len(score.wanted))
+    known = argued()
+    unargued = [f for f in score.stray if not any(w.text in known for w in f.witnesses)]
+    yield "Wuchang: errors on no entry of the truth and not argued real", "0", str(len(unargued))
+    yield "Wuchang: errors that are real", "95 %", _share(_real(score), len(score.errors))
+    if verbose:
+        for entry in score.missed:
+            print(f"    missed {entry['id']} {entry['class']} {entry['severity']}: {entry['title_zh'][:80]}")
+        for finding in score.stray:
+            print(_line(finding))
+    for name, one in zip(("planted", "published"), both_putuo(), strict=True):
+        for grade, goal in (("major", "all"), ("minor", "80 %")):
+            wanted = [e for e in one.wanted if e["severity"] == grade]
+            found = [e for e in one.found if e["severity"] == grade]
+            yield f"Putuo {name}: {grade} found", goal, _share(len(found), len(wanted))
+        yield f"Putuo {name}: errors on no entry of the list", "0", str(len(one.stray))
+        if verbose:
+            for entry in one.missed:
+                print(f"    missed {entry['group']} {entry['kind']}: {entry['quote'][:70]}")
+            for finding in one.stray:
+                print(_line(finding))
+    findings = audited(TEMPLATE).report.findings
+    yield "blank template: findings in all", "≤ 15", str(len(findings))
+
+
+def coverage_rows(verbose: bool) -> Iterator[Row]:
+    """Count forms, bound figures and checked figures over the final accounts."""
+    every = all_coverage()
+    forms, wanted = sum(min(c.forms, c.wanted) for c in every), sum(c.wanted for c in every)
+    yield "forms recognised", "all", f"{forms} of {wanted}"
+    yield (
+        "figures in forms bound to a coordinate",
+        "99.5 %",
+        _share(sum(c.bound for c in every), sum(c.in_forms for c in every)),
+    )
+    for origin, goal in (("form", "98 %"), ("text", "85 %")):
+        done, whole = sum(c.checked[origin] for c in every), sum(c.figures[origin] for c in every)
+        yield f"figures proven or contradicted, {origin}s", goal, _share(done, whole)
+    main = [c for c in every if c.path in (WUCHANG, PUTUO)]
+    for one in main:
+        yield (
+            f"… {one.path.stem}: forms / text",
+            "98 % / 85 %",
+            f"{one.share('form'):.1f} % / {one.share('text'):.1f} %",
+        )
+    if verbose:
+        for one in every:
+            print(
+                f"    {one.path.name}: forms {one.forms}/{one.wanted}, bound {one.bound}/{one.in_forms}, "
+                f"form {one.share('form'):.1f} % of {one.figures['form']}, text {one.share('text'):.1f} % of {one.figures['text']}"
+            )
+
+
+def mutant_rows(verbose: bool) -> Iterator[Row]:
+    """Change one figure three hundred times."""
+    every = mutants()
+    yield f"{len(every)} one-figure mutants: found", "92 %", _share(sum(m.found for m in every), len(every))
+    yield "… the changed figure named among the suspects", "85 %", _share(sum(m.named for m in every), len(every))
+    yield "… named first", "", _share(sum(m.first for m in every), len(every))
+    if verbose:
+        for mutant in every:
+            if not mutant.named:
+                print(
+                    f"    {'unnamed' if mutant.found else 'missed '} {mutant.where}: {mutant.before} → {mutant.after}"
+                )
+
+
+def speed_rows(_: bool) -> Iterator[Row]:
+    """Time read and audit against pdfplumber in this run."""
+    one = speed()
+    ours, theirs = one.pages / one.seconds, one.reference_pages / one.reference_seconds
+    yield (
+        "read and audit, one core, pages/s against pdfplumber words and tables",
+        "≥ 6 ×",
+        f"{one.ratio:.1f} × ({ours:.0f} v {theirs:.0f})",
+    )
+    yield "peak memory, Xi'an (171 pages)", "≤ 300 MB", f"{peak_memory():.0f} MB"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} % ({part} of {whole})" if whole else "nothing to count"
+
+
+PARTS = {"truth": truth_rows, "coverage": coverage_rows, "mutants": mutant_rows, "speed": speed_rows}
+
+
+def machine() -> str:
+    """Name the machine in one line."""
+    model = next(
+        (
+            line.split(":")[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.machine(),
+    )
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
+    ).stdout.strip()
+    return f"{model}, Python {platform.python_version()}, commit {commit}"
+
+
+def table(rows: list[Row]) -> str:
+    """Write the rows as a Markdown table."""
+    lines = ["| what | at least | measured |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
+    return "\n".join([*lines, "", f"Measured on {machine()}."])
+
+
+def write(text: str) -> None:
+    """Put the table between the markers of both READMEs."""
+    for name in ("README.md", "README.zh-CN.md"):
+        path = ROOT / name
+        old = path.read_text("utf-8")
+        path.write_text(
+            re.sub(r"(<!-- bench -->\n).*?(<!-- /bench -->)", lambda m: m[1] + text + "\n" + m[2], old, flags=re.S),
+            "utf-8",
+        )
+
+
+def main() -> int:
+    """Run the benchmarks asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", default=list(PARTS), choices=[*PARTS, []], help="which parts (default: all)"
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="list what was missed")
+    parser.add_argument("--write", action="store_true", help="put the table into the READMEs")
+    options = parser.parse_args()
+    if not SHARED.exists():
+        print(f"benchmarks need the documents of {SHARED.name}/ beside the project; they are not here", file=sys.stderr)
+        return 2
+    rows = [row for part in options.parts for row in PARTS[part](options.verbose)]
+    print(table(rows))
+    if options.write:
+        write(table(rows))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
