@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Annotated, Any, NoReturn
 
@@ -21,12 +22,17 @@ from juesuan.report.strings import LANGUAGES, say
 __all__ = ["command", "main"]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+SHARE, MEMORY = 0.95, 500_000_000
+"""Of the reader's own limit, how long a worker may go unheard before it is ended, and the bytes it may hold."""
 FACTS = ("json", "xlsx", "parquet")
 Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
 
 
 def main() -> None:
     """Run the command line in the language the caller reads."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     command(language(sys.argv[1:]))()
 
 
@@ -148,14 +154,17 @@ def _report(tasks: Sequence[Task], form: str, out: Path | None, lang: str, jobs:
     """Audit all, print as they are ready, and return the exit status."""
     others = len({*tasks[0].units, tasks[0].prior, tasks[0].budget} - {None})
     clean = wrong = unread = 0
-    with _progress(len(tasks), lang) as tick, _sink(form, out, lang) as sink:
+    bar = _Bar(len(tasks), lang)
+    with _sink(form, out, lang) as sink, closing(run(tasks, audit_one, jobs, _caps(others), bar.tick)) as answers:
         printed = _Printer(sink, form if len(tasks) > 1 or form == "jsonl" else "")
-        for task, answer in zip(tasks, run(tasks, audit_one, jobs, _caps(others), tick), strict=True):
+        for task, answer in zip(tasks, answers, strict=True):
             done = failed(task, answer) if isinstance(answer, Failure) else answer
             unread += bool(done.problem)
             wrong += done.errors
             clean += not done.errors and not done.problem
+            bar.hide()
             printed.show(done, lang)
+        bar.hide()
         printed.close()
     if len(tasks) > 1:
         typer.echo(say("cli.summary", lang, n=len(tasks), clean=clean, wrong=wrong, failed=unread), err=True)
@@ -207,34 +216,59 @@ def _sink(form: str, out: Path | None, lang: str) -> Iterator[IO[str]]:
     typer.echo(say("cli.written", lang, path=path), err=True)
 
 
-@contextmanager
-def _progress(total: int, lang: str) -> Iterator[Callable[[int], None]]:
+class _Bar:
     """A bar on the error stream where a person is watching, refreshed by us (no thread, so that we may fork)."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, TimeRemainingColumn(), console=console, auto_refresh=False, transient=True) as bar:
-        shown = bar.add_task(say("cli.reading", lang), total=total)
+    def __init__(self, total: int, lang: str) -> None:
+        self.bar: Any = None
+        self.shown = False
+        if not sys.stderr.isatty():
+            return
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
-        def tick(done: int) -> None:
-            bar.update(shown, completed=done)
-            bar.refresh()
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        console = Console(stderr=True)
+        self.bar = Progress(
+            *columns,
+            TimeRemainingColumn(),
+            console=console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self.task = self.bar.add_task(say("cli.reading", lang), total=total)
 
-        yield tick
+    def tick(self, done: int) -> None:
+        """Show how many are done."""
+        if self.bar is None:
+            return
+        if not self.shown:
+            self.bar.start()
+            self.shown = True
+        self.bar.update(self.task, completed=done)
+        self.bar.refresh()
+
+    def hide(self) -> None:
+        """Take the bar away, so that something can be printed."""
+        if self.shown:
+            self.bar.stop()
+            self.shown = False
 
 
 def _caps(others: int) -> Caps:
     """What one document may use, more where others are read with it."""
     from juesuan.read.formats.limits import Limits
 
-    limits = Limits()
-    seconds, memory = getattr(limits, "seconds", 60.0), getattr(limits, "memory", 2_000_000_000)
-    return Caps(float(seconds) * (1 + others), int(memory))
+    return Caps(Limits().seconds * (1 + others) * SHARE, MEMORY)
 
 
 def _existing(paths: Iterable[Path], lang: str) -> list[Path]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
+from functools import partial
 
 from juesuan.fleet.local import Caps, Failure, resident, run
 
@@ -46,6 +48,20 @@ def test_a_bad_task_costs_itself_only() -> None:
     assert found[1] == Failure("died", "SIGKILL")
     assert isinstance(found[4], Failure)
     assert "KeyError" in found[4].detail
+
+
+def in_two(task: str) -> Callable[[], str]:
+    time.sleep(0.3)
+    return partial(rest, task)
+
+
+def rest(task: str) -> str:
+    time.sleep(0.3)
+    return task * 2
+
+
+def test_what_is_left_to_do_has_its_time_anew() -> None:
+    assert list(run(["a", "b"], in_two, 2, Caps(seconds=0.45))) == ["aa", "bb"]
 
 
 def test_a_sleeping_task_is_ended_too() -> None:

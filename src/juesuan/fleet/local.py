@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -20,6 +20,9 @@ __all__ = ["Caps", "Failure", "resident", "run"]
 T = TypeVar("T")
 R = TypeVar("R")
 Tick = Callable[[int], None]
+Work = Callable[[T], R | Callable[[], R]]
+"""What makes a result of a task, or returns what is left to do, which has its caps anew."""
+STILL = "still at work"
 
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 CLOCK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -52,8 +55,13 @@ class _Worker(Generic[T, R]):
     used: float = 0.0
 
     def give(self, index: int, task: T) -> None:
-        self.index, self.began, self.used = index, time.monotonic(), _processor(self.process.pid)
+        self.index = index
+        self.restart()
         self.pipe.send(task)
+
+    def restart(self) -> None:
+        """Count its time from now."""
+        self.began, self.used = time.monotonic(), _processor(self.process.pid)
 
     def over(self, caps: Caps) -> Failure | None:
         """Say which cap the task is over, if any."""
@@ -74,7 +82,7 @@ class _Worker(Generic[T, R]):
 @dataclass(slots=True)
 class _State(Generic[T, R]):
     tasks: Sequence[T]
-    work: Callable[[T], R]
+    work: Work[T, R]
     caps: Caps
     workers: list[_Worker[T, R]] = field(default_factory=list)
     done: dict[int, R | Failure] = field(default_factory=dict)
@@ -82,8 +90,8 @@ class _State(Generic[T, R]):
 
 
 def run(
-    tasks: Sequence[T], work: Callable[[T], R], jobs: int, caps: Caps, tick: Tick = lambda _: None
-) -> Iterator[R | Failure]:
+    tasks: Sequence[T], work: Work[T, R], jobs: int, caps: Caps, tick: Tick = lambda _: None
+) -> Generator[R | Failure, None, None]:
     """Yield what `work` makes of each task, in the order of the tasks; `tick` hears how many are done.
 
     No more than a few results wait for a slow one before them, so memory does not grow with the number of tasks.
@@ -131,7 +139,7 @@ def _start(state: _State[T, R]) -> _Worker[T, R]:
     return worker
 
 
-def _serve(work: Callable[[Any], Any], pipe: Connection, others: list[Connection]) -> None:
+def _serve(work: Callable[..., Any], pipe: Connection, others: list[Connection]) -> None:
     """Answer tasks until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
@@ -139,12 +147,16 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, others: list[Connection
             other.close()
     with suppress(EOFError, OSError):
         while True:
-            pipe.send(_answer(work, pipe.recv()))
+            answer = _answer(work, pipe.recv())
+            while callable(answer):
+                pipe.send(STILL)
+                answer = _answer(answer)
+            pipe.send(answer)
 
 
-def _answer(work: Callable[[Any], Any], task: Any) -> Any:
+def _answer(work: Callable[..., Any], *task: Any) -> Any:
     try:
-        return work(task)
+        return work(*task)
     except MemoryError:
         return Failure("memory", "")
     except Exception as error:  # whatever it is, it costs this task only
@@ -168,7 +180,11 @@ def _collect(state: _State[T, R]) -> None:
 
 def _take(state: _State[T, R], worker: _Worker[T, R]) -> None:
     try:
-        _settle(state, worker, worker.pipe.recv())
+        answer = worker.pipe.recv()
+        if answer == STILL:
+            worker.restart()
+            return
+        _settle(state, worker, answer)
     except (EOFError, OSError):
         worker.process.join(1)
         code = worker.process.exitcode

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from juesuan.blocks import Unreadable
 from juesuan.findings import Severity
 from juesuan.fleet.local import Failure
 from juesuan.report.notices import explain
 from juesuan.report.strings import say
+
+if TYPE_CHECKING:
+    from juesuan.auditing import Audit
 
 __all__ = ["Done", "Task", "audit_one", "expand", "failed", "targets"]
 
@@ -46,14 +51,23 @@ class Done:
     notes: list[str] = field(default_factory=list)
 
 
-def audit_one(task: Task) -> Done:
-    """Audit the document of a task and report on it."""
+def audit_one(task: Task) -> Done | Callable[[], Done]:
+    """Audit the document of a task; what is left to do is to report on it, which has its own time."""
     from juesuan.auditing import audit
+
+    try:
+        found = audit(task.path, prior=task.prior, budget=task.budget, units=task.units)
+    except Unreadable as problem:
+        return _problem(task, problem)
+    return partial(report_one, task, found)
+
+
+def report_one(task: Task, found: Audit) -> Done:
+    """Report on an audit: write the report or hand it back."""
     from juesuan.report import view
     from juesuan.report.render import render
 
     try:
-        found = audit(task.path, prior=task.prior, budget=task.budget, units=task.units)
         report = render(found, task.format, task.lang, task.least, width=task.width, colour=task.colour)
     except Unreadable as problem:
         return _problem(task, problem)
@@ -73,7 +87,7 @@ def save(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        draft.write_bytes(content.encode() if isinstance(content, str) else content)
+        draft.write_bytes(content.encode(errors="replace") if isinstance(content, str) else content)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

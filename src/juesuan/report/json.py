@@ -1,4 +1,4 @@
-"""The JSON of an audit, an interface: the names and types of docs/findings.schema.json."""
+"""The JSON of an audit. It is an interface: names may be added, never changed."""
 
 from __future__ import annotations
 

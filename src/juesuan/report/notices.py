@@ -13,6 +13,7 @@ OURS = {
     "worker.memory": "cli.too_big",
     "worker.bug": "cli.bug",
     "report.not_pdf": "cli.not_pdf",
+    "report.damaged": "cli.damaged",
 }
 """Codes of the process pool and the reports, and their words; all others are the reader's."""
 

@@ -32,8 +32,12 @@ def annotate(audit: Audit, lang: str = "zh", least: Severity = Severity.INFO) ->
     source = audit.disclosure.source
     if source.format != "pdf":
         raise Unreadable(source.path, "report.not_pdf", format=source.format)
+    try:
+        document = pikepdf.open(source.path)
+    except pikepdf.PdfError:
+        raise Unreadable(source.path, "report.damaged") from None
     out = io.BytesIO()
-    with pikepdf.open(source.path) as document:
+    with document:
         loose: Counter[int] = Counter()
         for item in view.items(audit, lang, least):
             for number, page, witness in _witnesses(item, len(document.pages)):
@@ -140,6 +144,6 @@ def _look(document: pikepdf.Pdf, rect: list[float], colour: tuple[float, float, 
 
 def _attach(document: pikepdf.Pdf, page: pikepdf.Page, made: Dictionary) -> None:
     """Add an annotation to a page."""
-    if "/Annots" not in page.obj:
+    if not isinstance(page.obj.get("/Annots"), Array):
         page.obj.Annots = document.make_indirect(Array([]))
     page.obj.Annots.append(document.make_indirect(made))

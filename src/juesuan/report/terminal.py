@@ -70,14 +70,18 @@ def _block(severity: Severity, found: Sequence[view.Item], lang: str) -> Rendera
     if any(item.finding.expected for item in found):
         grid.add_column(say("report.should", lang), ratio=18, overflow="fold")
     for item in found:
-        cells = [_where(item), _what(item, lang), Text(item.finding.expected)]
+        cells = [_where(item, lang), _what(item, lang), Text(item.finding.expected)]
         grid.add_row(*cells[: len(grid.columns)], end_section=False)
     return Padding(grid, (1, 0, 0, 0))
 
 
-def _where(item: view.Item) -> Text:
+def _where(item: view.Item, lang: str) -> Text:
     at = item.main.place if item.main else None
-    text = Text(item.where)
+    text = Text()
+    parts = view.where_parts(at, lang) if at else []
+    cell = sum(1 for name in (at.row, at.column) if name) if at else 0
+    halves = (parts[: len(parts) - cell], parts[len(parts) - cell :])
+    text.append("\n".join(say("place.join", lang).join(half) for half in halves if half) or item.where)
     if at and at.section and not at.form and at.section not in item.where:
         text.append(f"\n{at.section.rpartition(' / ')[2]}", style="dim")
     return text

@@ -101,6 +101,11 @@ def _normal(text: str | None) -> str:
 
 def where(place: Place, lang: str = "zh") -> str:
     """Say where something stands, from the page down to the cell."""
+    return say("place.join", lang).join(where_parts(place, lang)) or place.section or say("place.whole", lang)
+
+
+def where_parts(place: Place, lang: str = "zh") -> list[str]:
+    """Return the steps from the page or line down to the cell, in words."""
     parts = []
     if place.sheet:
         parts.append(say("place.sheet", lang, name=place.sheet))
@@ -112,8 +117,9 @@ def where(place: Place, lang: str = "zh") -> str:
             parts.append(say("place.column", lang, n=place.start + 1))
     if place.form:
         parts.append(say("place.form", lang, name=place.form))
-    parts += [say(f"place.{key}", lang, name=name) for key, name in (("row", place.row), ("col", place.column)) if name]
-    return say("place.join", lang).join(parts) or place.section or say("place.whole", lang)
+    return parts + [
+        say(f"place.{k}", lang, name=name) for k, name in (("row", place.row), ("col", place.column)) if name
+    ]
 
 
 def group(place: Place, disclosure: Disclosure, lang: str = "zh") -> str:

@@ -133,7 +133,7 @@ def _sheet(book: Any, table: Table, faces: dict[str, str]) -> None:
             if isinstance(value, Decimal) and len(value.as_tuple().digits) <= DIGITS:
                 sheet.write_number(number, column, float(value), _places(book, value, formats))
             else:
-                text = str(value)[:LONGEST]
+                text = str(value).encode(errors="replace").decode()[:LONGEST]
                 sheet.write_string(number, column, text, marked.get(text, plain))
     sheet.autofilter(0, 0, max(1, len(rows)), len(head) - 1)
     sheet.set_landscape()
