@@ -1,1 +1,1 @@
-"""(to come)"""
+"""What numbers mean, as data: forms, classification lists, dimensions."""
