@@ -31,8 +31,16 @@ class Text:
     runs: list[Run] = field(default_factory=list)
 
     @classmethod
-    def at(cls, text: str, *, page: int | None = None, line: int | None = None, start: int | None = None,
-           boxes: list[Box] | None = None, sheet: str | None = None) -> Text:
+    def at(
+        cls,
+        text: str,
+        *,
+        page: int | None = None,
+        line: int | None = None,
+        start: int | None = None,
+        boxes: list[Box] | None = None,
+        sheet: str | None = None,
+    ) -> Text:
         """Build a text of one run."""
         return cls(text, [Run(0, len(text), page, line, start, boxes or [], sheet)])
 
@@ -47,8 +55,11 @@ class Text:
         run = self.runs[max(0, bisect_right([r.offset for r in self.runs], start) - 1)]
         a, b = start - run.offset, max(start - run.offset, min(end - run.offset, run.length))
         boxes = [box for box in run.boxes[a:b] if box[2] > box[0]]
-        box = (min(x[0] for x in boxes), min(x[1] for x in boxes), max(x[2] for x in boxes),
-               max(x[3] for x in boxes)) if boxes else None
+        box = (
+            (min(x[0] for x in boxes), min(x[1] for x in boxes), max(x[2] for x in boxes), max(x[3] for x in boxes))
+            if boxes
+            else None
+        )
         if run.start is None:
             return Place(page=run.page, box=box, line=run.line, sheet=run.sheet)
         return Place(page=run.page, box=box, line=run.line, start=run.start + a, end=run.start + b, sheet=run.sheet)
@@ -61,9 +72,17 @@ class Text:
             a, b = max(start, run.offset), min(end, run.offset + run.length)
             if a < b:
                 skip = a - run.offset
-                runs.append(Run(a - start, b - a, run.page, run.line,
-                                None if run.start is None else run.start + skip,
-                                run.boxes[skip:skip + b - a], run.sheet))
+                runs.append(
+                    Run(
+                        a - start,
+                        b - a,
+                        run.page,
+                        run.line,
+                        None if run.start is None else run.start + skip,
+                        run.boxes[skip : skip + b - a],
+                        run.sheet,
+                    )
+                )
         return Text(self.text[start:end], runs)
 
     def strip(self) -> Text:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from juesuan.facts import Coordinate, Place, Reading
 from juesuan.blocks import Grid, Source, Text
+from juesuan.facts import Coordinate, Place, Reading
 
 __all__ = ["Claim", "Disclosure", "Form", "FormRow", "Operand", "Paragraph", "Section"]
 

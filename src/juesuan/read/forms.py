@@ -127,17 +127,18 @@ def _bind_codes(form: Form, spec: dict[str, Any], year: int) -> None:
     last = ""
     for cells in _rows(form):
         width = cells[-1].col + cells[-1].colspan
-        heads = [c for c in cells if c.col < width - len(columns)]
-        values = [c for c in cells if c.col >= width - len(columns)]
+        start = max([width - len(columns), *(c.col + 1 for c in cells if _label(c))])
+        heads = [c for c in cells if c.col < start]
+        values = [c for c in cells if c.col >= start]
         label = "".join(c.text.text for c in heads if not c.text.text.strip().isdigit())
         name = re.sub(r"[\s类款项]|栏次", "", label) if "合计" in label or "栏次" in label else re.sub(r"\s", "", label)
         code = "".join(re.sub(r"\s", "", c.text.text) for c in heads if re.fullmatch(r"[\d\s]+", c.text.text))
-        if not heads or len(values) != len(columns) or not (name == "合计" or _CODE.fullmatch(code)):
+        if not heads or len(values) > len(columns) or not values or not (name == "合计" or _CODE.fullmatch(code)):
             continue
         full = code if name == "合计" else _resolve(code, name, last)
         last = full or last
         row = _row(form, full, name, code, heads[0])
-        for what, cell in zip(columns, values, strict=True):
+        for what, cell in zip(columns, values, strict=False):
             more = {"function": full} if full else {}
             coordinate = _coordinate(what, str(spec["measure"]), fund, year, **more)
             _put(form, row, what, cell, coordinate)

@@ -1,0 +1,147 @@
+"""Lines to paragraphs, headings to a tree, and whose document of which year it is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from juesuan.blocks import Line, Source, Text
+from juesuan.disclosure import Form, Paragraph, Section
+
+__all__ = ["identify", "read_outline"]
+
+_NUMBER = r"[〇零一二三四五六七八九十百]+"
+_STYLES = (
+    ("part", re.compile(rf"第\s*({_NUMBER})\s*部分")),
+    ("chapter", re.compile(rf"({_NUMBER})、")),
+    ("clause", re.compile(rf"[（(]({_NUMBER})[）)]")),
+    ("item", re.compile(r"(\d{1,2})\s*[.、．](?!\d)")),
+    ("subitem", re.compile(r"[（(](\d{1,2})[）)]")),
+)
+_DEPTH = {"part": 1, "chapter": 2, "clause": 3, "item": 4, "subitem": 5}
+_END = re.compile(r"[。；;：:！？!?]$")
+_NAME = re.compile(r"^(.{2,30}?(?:局|委员会|办公室|厅|部|院|中心|集团|学校|大学|会|所|站|队|馆|处|公司))\s*(?:20\d\d|二〇)")
+
+
+@cache
+def _topics() -> list[tuple[str, re.Pattern[str]]]:
+    data = tomllib.loads((files("juesuan.taxonomy") / "sections.toml").read_text("utf-8"))
+    return [(key, re.compile("|".join(words))) for key, words in data["topics"].items()]
+
+
+def topic_of(title: str) -> str:
+    """Return the topic a heading names, or an empty string; the first in the file wins."""
+    bare = re.sub(r"[\s“”\"]", "", title)
+    return next((key for key, pattern in _topics() if pattern.search(bare)), "")
+
+
+def read_outline(source: Source, consumed: set[int]) -> tuple[Section, list[Paragraph], list[Text]]:
+    """Return the section tree, the paragraphs in order, and the entries of the contents page."""
+    root = Section("", None, "", 0, None, None)
+    here = root
+    paragraphs: list[Paragraph] = []
+    contents: list[Text] = []
+    for text, level in _paragraphs(source, consumed, contents):
+        style, number = _ordinal(text.text)
+        heading = bool(style) and len(text.text) <= 45 and not re.search(r"[。；;，,]|\d\.\d", text.text)
+        if heading or (level and level <= 3 and len(text.text) <= 60):
+            here = _open(here, root, text, style, number, level)
+            continue
+        if style in ("chapter", "clause") and (lead := re.match(r"[^。；;]{2,45}。", text.text)):
+            here = _open(here, root, text.slice(0, lead.end() - 1), style, number, None)
+        paragraphs.append(Paragraph(text, here, len(paragraphs), text.place(0, 1).page))
+        here.paragraphs.append(paragraphs[-1])
+    return root, paragraphs, contents
+
+
+def _open(here: Section, root: Section, text: Text, style: str, number: int | None, level: int | None) -> Section:
+    depth = _DEPTH.get(style) or min(level or 2, 3)
+    parent = here
+    while parent.parent is not None and parent.depth >= depth:
+        parent = parent.parent
+    section = Section(text.text, number, style, depth, text, parent or root, topic_of(text.text))
+    (parent or root).children.append(section)
+    return section
+
+
+def _ordinal(text: str) -> tuple[str, int | None]:
+    for style, pattern in _STYLES:
+        if match := pattern.match(text):
+            return style, _value(match[1])
+    return "", None
+
+
+def _value(numeral: str) -> int:
+    """Read 十二, 二十 or 12 as a number."""
+    if numeral.isdigit():
+        return int(numeral)
+    digits = "〇一二三四五六七八九"
+    tens, found, units = numeral.replace("零", "〇").partition("十")
+    if not found:
+        return digits.index(tens[-1]) if tens[-1:] in digits else 0
+    return (digits.index(tens[-1]) if tens else 1) * 10 + (digits.index(units[-1]) if units else 0)
+
+
+def _paragraphs(source: Source, consumed: set[int], contents: list[Text]) -> Iterable[tuple[Text, int | None]]:
+    """Join lines that were broken at the margin (PDF) or stop without an end (text); a heading stands alone."""
+    open_: list[Text] = []
+    before: Line | None = None
+    for index, block in enumerate(source.blocks):
+        if not isinstance(block, Line) or index in consumed:
+            if isinstance(block, Line) or block.rows:
+                if open_:
+                    yield Text.join(open_), None
+                open_, before = [], None
+            continue
+        if block.role:
+            if block.role == "toc":
+                contents.append(block.text)
+            continue
+        text = block.text.strip()
+        if not text.text:
+            continue
+        if open_ and before is not None and _goes_on(before, block):
+            open_.append(text)
+        else:
+            if open_:
+                yield Text.join(open_), before.level if before and len(open_) == 1 else None
+            open_ = [text]
+        before = block
+    if open_:
+        yield Text.join(open_), before.level if before and len(open_) == 1 else None
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Say whether a line continues the one before it."""
+    if before.whole or line.whole or line.level or before.level:
+        return False
+    last = before.text.text.strip()
+    if before.right is not None and before.margin is not None:
+        full = before.right >= before.margin - 1.6 * (before.size or 12)
+        return full and not (_END.search(last) and _ordinal(line.text.text.strip())[0] != "")
+    return len(last) > 20 and not _END.search(last) and not _ordinal(line.text.text.strip())[0]
+
+
+def identify(
+    source: Source, root: Section, paragraphs: list[Paragraph], forms: Sequence[Form] = ()
+) -> tuple[str, int | None, str, str]:
+    """Return organisation, year, kind and unit of the document."""
+    lines = [b.text.text for b in source.blocks[:400] if isinstance(b, Line)]
+    names: dict[str, int] = {}
+    for line in lines:
+        plain = re.sub(r"^第.{1,3}部分", "", re.sub(r"\s", "", line))
+        if match := _NAME.match(plain):
+            names[match[1]] = names.get(match[1], 0) + 1
+        elif match := re.match(r"(?:编制)?(?:部门|单位)(?:名称)?[:：](.{3,30})$", plain):
+            names[match[1]] = names.get(match[1], 0) + 1
+    organisation = max(names, key=lambda name: names[name]) if names else ""
+    unit = forms[0].unit if forms else "万元"
+    year = next((f.year for f in forms if f.year), None)
+    figures = sum(not r.blank for f in forms for r in f.readings)
+    kind = "final-accounts" if figures else "template" if forms else "unknown"
+    if not forms and sum("预算" in line for line in lines) > 2 * sum("决算" in line for line in lines):
+        kind = "budget"
+    return organisation, year, kind, unit
