@@ -1,1 +1,63 @@
-"""(to come)"""
+"""Facts to findings: a handful of laws over coordinates, run over one disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from juesuan.disclosure import Disclosure
+from juesuan.facts import Reading
+from juesuan.findings import Finding, NotRun, Outcome, Report, Status, Witness
+from juesuan.laws import aggregation, balance, derived, disclosure_law, identity
+from juesuan.laws.relations import Relation, Verdict, judge
+from juesuan.laws.repair import localise
+
+__all__ = ["run"]
+
+
+def run(
+    disclosure: Disclosure,
+    prior: Disclosure | None = None,
+    budget: Disclosure | None = None,
+    units: Sequence[Disclosure] = (),
+) -> Report:
+    """Run every law. What could not run is said; every printed figure ends proven, contradicted or unchecked."""
+    relations = [r for law in (identity, aggregation, balance) for r in law.relations(disclosure)]
+    judge(relations)
+    outcome = Outcome(localise(relations))
+    outcome.findings += _tails(relations)
+    for relation in relations:
+        (outcome.contradicted if relation.verdict is Verdict.BROKEN else outcome.proven).extend(relation.readings)
+    outcome.extend(derived.check(disclosure))
+    outcome.extend(disclosure_law.check(disclosure))
+    outcome.not_run += _not_run(disclosure, prior, budget, units)
+    return Report(outcome.findings, outcome.not_run, _statuses(disclosure, outcome))
+
+
+def _tails(relations: list[Relation]) -> list[Finding]:
+    """Gather the rounding tails (尾差) of a document into one finding a code."""
+    found = []
+    for code in sorted({r.code for r in relations if r.verdict is Verdict.TAIL}):
+        mine = [r for r in relations if r.verdict is Verdict.TAIL and r.code == code]
+        witnesses = [Witness.of(r.readings[0], "stated") for r in mine]
+        found.append(Finding(f"{code.partition('.')[0]}.tail", witnesses, {"count": str(len(mine))}))
+    return found
+
+
+def _not_run(
+    disclosure: Disclosure, prior: Disclosure | None, budget: Disclosure | None, units: Sequence[Disclosure]
+) -> list[NotRun]:
+    given = {"no_prior": prior, "no_budget": budget, "no_units": units or None}
+    found = [NotRun("cross-document", why if document is None else "unwritten") for why, document in given.items()]
+    found += [NotRun("performance", "unwritten"), NotRun("classification", "unwritten")]
+    if not disclosure.forms:
+        found += [NotRun(law, "no_forms") for law in ("aggregation", "balance")]
+    return found
+
+
+def _statuses(disclosure: Disclosure, outcome: Outcome) -> list[tuple[Reading, Status]]:
+    wrong, right = {id(r) for r in outcome.contradicted}, {id(r) for r in outcome.proven}
+    return [
+        (r, Status.CONTRADICTED if id(r) in wrong else Status.PROVEN if id(r) in right else Status.UNCHECKED)
+        for r in disclosure.readings
+        if not r.blank
+    ]

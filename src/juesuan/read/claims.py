@@ -13,7 +13,7 @@ from typing import Any
 from juesuan.disclosure import Claim, Form, Operand, Paragraph, Section
 from juesuan.facts import Coordinate, Reading
 from juesuan.read.numbers import parse_amount
-from juesuan.taxonomy.classification import names
+from juesuan.taxonomy.codes import names
 
 __all__ = ["patterns", "read_claims"]
 

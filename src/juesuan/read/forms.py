@@ -11,8 +11,8 @@ from juesuan.blocks import Cell, Grid, Line, Source, Text
 from juesuan.disclosure import Form, FormRow
 from juesuan.facts import Coordinate, Reading
 from juesuan.read.numbers import is_blank, parse_amount
-from juesuan.taxonomy.classification import code_of
-from juesuan.taxonomy.forms import form_of_title, labels, specs
+from juesuan.taxonomy.codes import code_of
+from juesuan.taxonomy.statutory import form_of_title, labels, specs
 
 __all__ = ["read_forms"]
 

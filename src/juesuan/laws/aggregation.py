@@ -1,0 +1,97 @@
+"""汇总: a parent is the sum of its children, along functions, economic kinds, natures, sources, funds and 三公."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+
+from juesuan.disclosure import Disclosure, Form
+from juesuan.facts import Coordinate, Reading
+from juesuan.laws.relations import Relation, Term
+from juesuan.taxonomy.codes import SEGMENTS, parent_of
+
+__all__ = ["relations", "sums"]
+
+CHILDREN: dict[str, dict[str, tuple[str, ...]]] = {
+    "nature": {
+        "": ("basic", "project", "remit_up", "operating", "subsidy_down"),
+        "basic": ("personnel", "public"),
+    },
+    "source": {
+        "": ("fiscal", "superior", "business", "operating", "affiliated", "other"),
+        "fiscal": ("general", "government_fund", "state_capital"),
+    },
+    "fund": {"fiscal": ("general", "government_fund", "state_capital")},
+    "sangong": {"all": ("abroad", "vehicle", "reception"), "vehicle": ("vehicle_purchase", "vehicle_running")},
+}
+"""Parent → children by dimension; "" is the total."""
+
+
+def sums(parent: Reading, parts: list[Reading], code: str = "aggregation.sum") -> Relation:
+    """Return parent = Σ parts."""
+    return Relation(code, [Term(Fraction(1), parent), *(Term(Fraction(-1), part) for part in parts)])
+
+
+def relations(disclosure: Disclosure) -> list[Relation]:
+    """Return the sums of every form; figures of one form only are added, so a part printed nowhere accuses nobody."""
+    return [relation for form in disclosure.forms for relation in _of_form(form)]
+
+
+def _of_form(form: Form) -> list[Relation]:
+    table: dict[Coordinate, Reading] = {}
+    for reading in form.readings:
+        if reading.coordinate is not None:
+            table.setdefault(reading.coordinate, reading)
+    found: list[Relation] = []
+    for dimension in SEGMENTS:
+        found += _tree(table, dimension)
+    for dimension, tree in CHILDREN.items():
+        found += _listed(table, dimension, tree)
+    found += _economic(table)
+    return found
+
+
+def _tree(table: dict[Coordinate, Reading], dimension: str) -> list[Relation]:
+    """Sums by code segments; the total is the sum of the classes (for functions: 06's total is not printed there)."""
+    groups: dict[Coordinate, list[Reading]] = defaultdict(list)
+    for coordinate, reading in table.items():
+        code = coordinate.get(dimension)
+        if code and len(code) in SEGMENTS[dimension]:
+            groups[coordinate.with_(**{dimension: parent_of(code, dimension)})].append(reading)
+    found = []
+    for parent, parts in groups.items():
+        top = table.get(parent)
+        if top is None or (top.blank and all(p.blank for p in parts)) or not any(not p.blank for p in parts):
+            continue
+        found.append(sums(top, parts))
+    return found
+
+
+def _listed(table: dict[Coordinate, Reading], dimension: str, tree: dict[str, tuple[str, ...]]) -> list[Relation]:
+    found = []
+    for coordinate, reading in table.items():
+        members = tree.get(coordinate.get(dimension) or "")
+        if not members or reading.blank:
+            continue
+        parts = [table[c] for m in members if (c := coordinate.with_(**{dimension: m})) in table]
+        whole = len(parts) >= 2 or (dimension == "source" and parts)
+        if whole and any(not p.blank for p in parts) and (dimension != "nature" or _both(parts)):
+            found.append(sums(reading, parts))
+    return found
+
+
+def _both(parts: list[Reading]) -> bool:
+    """Say whether at least two natures are columns here: 05 prints 基本 and 项目, 06 人员 and 公用."""
+    return len(parts) >= 2
+
+
+def _economic(table: dict[Coordinate, Reading]) -> list[Relation]:
+    """人员经费 = 301 + 303, 公用经费 = the other classes of 06."""
+    totals = {c.get("nature"): r for c, r in table.items() if c.get("nature") in ("personnel", "public") and not r.blank}
+    classes = {c.get("economic") or "": r for c, r in table.items() if len(c.get("economic") or "") == 3}
+    found = []
+    for kind, reading in totals.items():
+        parts = [r for code, r in classes.items() if (code in ("301", "303")) == (kind == "personnel")]
+        if parts and any(not p.blank for p in parts):
+            found.append(sums(reading, parts))
+    return found

@@ -1,0 +1,129 @@
+"""公开: what must be disclosed is there, belongs to this document, and no template was left in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from juesuan.blocks import Line, Text
+from juesuan.disclosure import Disclosure, Section
+from juesuan.findings import Finding, Outcome, Witness
+from juesuan.taxonomy.statutory import form_of_title, specs
+
+__all__ = ["check"]
+
+_PLACEHOLDER = re.compile(r"[XxＸ×〇○]{2,}\s*(?:局|委|部门|单位|万元|年|区|市|县|项目|人)|_{3,}|（填写[^）]*）")
+_DOUBLED = re.compile(r"[。，、；：]{2,}")
+_SPEECHLESS = re.compile(r"[。，]\s*[，、；]")
+_AS_OF = re.compile(r"截至\s*(20\d\d)\s*年\s*12\s*月\s*31\s*日")
+
+
+def check(disclosure: Disclosure) -> Outcome:
+    """Check placeholders, punctuation, years, numbering, contents against body, and empty forms."""
+    outcome = Outcome()
+    texts = [*_headings(disclosure), *((p.text, p.section.path) for p in disclosure.paragraphs)]
+    template = disclosure.kind == "template"
+    outcome.findings += _placeholders(texts, grouped=template)
+    outcome.findings += _matches(texts, _DOUBLED, "disclosure.doubled_punctuation")
+    outcome.findings += _matches(texts, _SPEECHLESS, "disclosure.doubled_punctuation")
+    outcome.findings += _years(disclosure, texts)
+    if not template and disclosure.forms:
+        outcome.findings += _missing_forms(disclosure)
+        outcome.findings += _empty_forms(disclosure)
+    if disclosure.root is not None:
+        outcome.findings += _numbering(disclosure.root)
+    return outcome
+
+
+def _headings(disclosure: Disclosure) -> Iterator[tuple[Text, str]]:
+    for section in _walk(disclosure.root):
+        if section.heading is not None:
+            yield section.heading, section.path
+    for form in disclosure.forms:
+        yield from ((title, "") for title in form.titles)
+
+
+def _walk(section: Section | None) -> Iterator[Section]:
+    if section is not None:
+        yield section
+        for child in section.children:
+            yield from _walk(child)
+
+
+def _witness(text: Text, start: int, end: int) -> Witness:
+    return Witness("stated", text.place(start, end), text.text[start:end])
+
+
+def _placeholders(texts: list[tuple[Text, str]], *, grouped: bool) -> list[Finding]:
+    hits = [_witness(t, m.start(), m.end()) for t, _ in texts for m in _PLACEHOLDER.finditer(t.text)]
+    if grouped and hits:
+        return [Finding("disclosure.placeholder", hits, {"stated": hits[0].text})]
+    return [Finding("disclosure.placeholder", [hit], {"stated": hit.text}) for hit in hits]
+
+
+def _matches(texts: list[tuple[Text, str]], pattern: re.Pattern[str], code: str) -> list[Finding]:
+    return [
+        Finding(code, [_witness(t, max(0, m.start() - 6), m.end())], {"stated": t.text[max(0, m.start() - 6) : m.end()]})
+        for t, _ in texts
+        for m in pattern.finditer(t.text)
+    ]
+
+
+def _years(disclosure: Disclosure, texts: list[tuple[Text, str]]) -> list[Finding]:
+    """A part or form titled with another year, or a balance date in another year than the document's."""
+    year = disclosure.year
+    if year is None:
+        return []
+    found = []
+    for text, _ in texts:
+        for match in _AS_OF.finditer(text.text):
+            if int(match[1]) != year:
+                found.append((text, match.start(), match.end(), match[1]))
+        heading = re.search(r"(20\d\d)\s*年度?[^，。]{0,12}决算", text.text) if len(text.text) < 50 else None
+        if heading and int(heading[1]) != year and not re.search(r"比|较|上年", text.text):
+            found.append((text, heading.start(), heading.end(), heading[1]))
+    return [
+        Finding("disclosure.year", [_witness(t, a, b)], {"stated": y, "year": str(year)}, str(year)) for t, a, b, y in found
+    ]
+
+
+def _missing_forms(disclosure: Disclosure) -> list[Finding]:
+    """A form the contents announce that the body does not hold."""
+    have = {form.id for form in disclosure.forms}
+    found = []
+    for block in disclosure.source.blocks:
+        if not isinstance(block, Line) or block.role != "toc":
+            continue
+        key = form_of_title(re.sub(r"[.…·\s]*\d*$", "", block.text.text))
+        if key and key not in have:
+            have.add(key)
+            title = specs()[key]["title"][0]
+            found.append(Finding("disclosure.missing_form", [_witness(block.text, 0, len(block.text.text))], {"title": title}))
+    return found
+
+
+def _empty_forms(disclosure: Disclosure) -> list[Finding]:
+    """An empty form without a note that says why."""
+    found = []
+    for form in disclosure.forms:
+        said = any(re.search(r"无|没有|空", note.text) for note in form.notes)
+        if form.empty and not said and not any("无" in t for g in form.grids for c in g.cells if (t := c.text.text)):
+            where = _witness(form.titles[0], 0, len(form.titles[0].text))
+            found.append(Finding("disclosure.empty_form", [where], {"title": form.title}))
+    return found
+
+
+def _numbering(root: Section) -> list[Finding]:
+    """A gap or a repeat among the numbers of sibling headings written in one style."""
+    found = []
+    for section in _walk(root):
+        before: Section | None = None
+        for child in section.children:
+            if child.style not in ("part", "chapter", "clause") or child.number is None or child.heading is None:
+                continue
+            if before is not None and before.style == child.style and child.number not in (1, (before.number or 0) + 1):
+                where = _witness(child.heading, 0, min(6, len(child.heading.text)))
+                params = {"stated": child.title[:20], "before": before.title[:20]}
+                found.append(Finding("disclosure.numbering", [where], params))
+            before = child
+    return found

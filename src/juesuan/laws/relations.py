@@ -1,0 +1,65 @@
+"""Linear relations over readings, judged exactly: rounding is a proof, not a tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from fractions import Fraction
+
+from juesuan.facts import Reading
+
+__all__ = ["Relation", "Term", "Verdict", "judge"]
+
+
+class Verdict(IntEnum):
+    """Holds within half a quantum, only within a full one (尾差), or not at all."""
+
+    HOLDS = 0
+    TAIL = 1
+    BROKEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A reading times a factor."""
+
+    factor: Fraction
+    reading: Reading
+
+
+@dataclass(slots=True, eq=False)
+class Relation:
+    """Σ factor·reading = 0 in base units, over the true values behind the printed ones. `code` is the register's."""
+
+    code: str
+    terms: list[Term]
+    slack: Fraction = Fraction(0)
+    verdict: Verdict = field(default=Verdict.HOLDS)
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The figures that are printed: blank cells count as zero and are nobody's fault."""
+        return [t.reading for t in self.terms if not t.reading.blank]
+
+    def residual(self) -> Fraction:
+        """Return the sum over the printed values."""
+        return sum((t.factor * Fraction(t.reading.amount.base) for t in self.terms), Fraction(0))
+
+    def reach(self) -> Fraction:
+        """Return how far rounding at half a quantum can move the sum."""
+        steps = (abs(t.factor) * Fraction(t.reading.amount.step) for t in self.terms if not t.reading.blank)
+        return sum(steps, Fraction(0)) / 2 + self.slack
+
+    def fit(self, reading: Reading) -> Fraction:
+        """Return the value in base units that `reading` would have, were all others right."""
+        own = sum((t.factor for t in self.terms if t.reading is reading), Fraction(0))
+        rest = sum((t.factor * Fraction(t.reading.amount.base) for t in self.terms if t.reading is not reading), Fraction(0))
+        return -rest / own if own else Fraction(0)
+
+
+def judge(relations: Sequence[Relation]) -> None:
+    """Give each relation its verdict."""
+    for relation in relations:
+        off, reach = abs(relation.residual()), relation.reach()
+        relation.verdict = Verdict.HOLDS if off <= reach else Verdict.TAIL if off <= 2 * reach else Verdict.BROKEN

@@ -1,0 +1,85 @@
+"""Which figure must be wrong, and what it would have to be: the smallest set first, a typist's slip before anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+
+from juesuan.facts import Reading
+from juesuan.findings import Finding, Suspect, Witness
+from juesuan.laws.derived import shown
+from juesuan.laws.relations import Relation, Verdict
+
+__all__ = ["localise", "slip"]
+
+_MAX_WITNESSES = 24
+
+
+def localise(relations: list[Relation]) -> list[Finding]:
+    """Return one finding per wrong figure: greedily the figure most broken relations and fewest others stand on."""
+    broken = [r for r in relations if r.verdict is Verdict.BROKEN]
+    held = Counter(id(x) for r in relations if r.verdict is not Verdict.BROKEN for x in r.readings)
+    found = []
+    while broken:
+        count: Counter[int] = Counter(id(x) for r in broken for x in r.readings)
+        readings = {id(x): x for r in broken for x in r.readings}
+        order = sorted(count, key=lambda key: (-count[key], held[key], _slip_rank(readings[key], broken), ))
+        wrong = readings[order[0]]
+        mine = [r for r in broken if any(x is wrong for x in r.readings)]
+        broken = [r for r in broken if r not in mine]
+        rivals = [readings[k] for k in order[1:] if count[k] == count[order[0]] and held[k] == held[order[0]]]
+        found.append(_finding(wrong, mine, [r for r in rivals if any(x is r for m in mine for x in m.readings)]))
+    return found
+
+
+def _slip_rank(reading: Reading, broken: list[Relation]) -> int:
+    """Return 0 where a typist's slip would explain the figure, else 1."""
+    relation = next((r for r in broken if any(x is reading for x in r.readings)), None)
+    return 1 if relation is None or slip(reading, relation.fit(reading)) == "fit" else 0
+
+
+def _finding(wrong: Reading, relations: list[Relation], rivals: list[Reading]) -> Finding:
+    relation = min(relations, key=lambda r: (len(r.terms), r.code))
+    fit = relation.fit(wrong)
+    witnesses, seen = [Witness.of(wrong, "stated")], {id(wrong)}
+    order = {id(wrong): 0}
+    for reading in [x for r in [relation, *relations] for x in r.readings]:
+        if id(reading) not in seen and len(witnesses) < _MAX_WITNESSES:
+            order[id(reading)] = len(witnesses)
+            seen.add(id(reading))
+            witnesses.append(Witness.of(reading))
+    suspects = [Suspect(0, f"{shown(fit, wrong.amount)}", slip(wrong, fit))]
+    for rival in rivals[:3]:
+        if id(rival) in order:
+            value = relation.fit(rival) if any(x is rival for x in relation.readings) else None
+            if value is not None:
+                suspects.append(Suspect(order[id(rival)], f"{shown(value, rival.amount)}", slip(rival, value)))
+    expected = shown(fit, wrong.amount)
+    unit = wrong.amount.unit
+    params = {"stated": wrong.text, "what": wrong.label or wrong.place.section or "", "count": str(len(relations))}
+    return Finding(relation.code, witnesses, params, f"{expected}{unit}", f"{wrong.amount.value - expected}{unit}", suspects)
+
+
+def slip(reading: Reading, fit: Fraction) -> str:
+    """Name the slip that turns the fitting value into the printed one, or `fit`."""
+    right, printed = shown(fit, reading.amount), reading.amount.value
+    if printed and right == -printed:
+        return "sign"
+    if printed == 0:
+        return "zero"
+    if right * 10_000 == printed or right == printed * 10_000:
+        return "unit"
+    a, b = _digits(right), _digits(printed)
+    if len(a) == len(b) and sorted(a) == sorted(b):
+        return "swap" if sum(x != y for x, y in zip(a, b, strict=True)) == 2 else "fit"
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    if len(longer) == len(shorter) + 1 and any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))):
+        return "lost_digit"
+    if len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1:
+        return "digit"
+    return "fit"
+
+
+def _digits(value: Decimal) -> str:
+    return "".join(c for c in str(abs(value)) if c.isdigit())

@@ -1,0 +1,42 @@
+"""The classification lists: names of functions (类款项) and economic kinds (类款), with hierarchy by code segments."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["SEGMENTS", "code_of", "names", "parent_of"]
+
+SEGMENTS: dict[str, tuple[int, ...]] = {"function": (3, 5, 7), "economic": (3, 5)}
+"""Digits of a code at each level of its hierarchy."""
+
+
+@cache
+def names(kind: str) -> dict[str, str]:
+    """Return code → name as observed in public documents; `kind` is function or economic."""
+    text = (files("juesuan.taxonomy") / "classification" / f"{kind}.csv").read_text("utf-8")
+    return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
+
+
+def parent_of(code: str, kind: str) -> str | None:
+    """Return the code one segment up: 2080101 → 20801 → 208 → None. 2080 is no code and has no parent."""
+    lengths = SEGMENTS[kind]
+    if len(code) not in lengths:
+        return None
+    level = lengths.index(len(code))
+    return code[: lengths[level - 1]] if level else None
+
+
+@cache
+def _by_name(kind: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for code, name in names(kind).items():
+        found.setdefault(name, []).append(code)
+    return {name: tuple(codes) for name, codes in found.items()}
+
+
+def code_of(name: str, kind: str, under: str = "", length: int = 0) -> str | None:
+    """Return the one code with this name, below the class `under` and of `length` digits where given."""
+    fits = [c for c in _by_name(kind).get(name, ()) if c.startswith(under) and (not length or len(c) == length)]
+    return fits[0] if len(fits) == 1 else None
