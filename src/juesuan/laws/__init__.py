@@ -27,7 +27,10 @@ def run(
     outcome.findings += _tails(relations)
     for relation in relations:
         (outcome.contradicted if relation.verdict is Verdict.BROKEN else outcome.proven).extend(relation.readings)
-    outcome.extend(derived.check(disclosure))
+    wrong = {f.witnesses[0].place for f in outcome.findings if f.suspects}
+    more = derived.check(disclosure)
+    more.findings = [f for f in more.findings if not any(w.place in wrong for w in f.witnesses)]
+    outcome.extend(more)  # a figure already found wrong is not accused again through what follows from it
     outcome.extend(disclosure_law.check(disclosure))
     outcome.not_run += _not_run(disclosure, prior, budget, units)
     return Report(outcome.findings, outcome.not_run, _statuses(disclosure, outcome))

@@ -73,11 +73,20 @@ def _listed(table: dict[Coordinate, Reading], dimension: str, tree: dict[str, tu
         members = tree.get(coordinate.get(dimension) or "")
         if not members or reading.blank:
             continue
-        parts = [table[c] for m in members if (c := coordinate.with_(**{dimension: m})) in table]
+        parts = [p for m in members for p in _member(table, coordinate, dimension, m, tree)]
         whole = len(parts) >= 2 or (dimension == "source" and parts)
         if whole and any(not p.blank for p in parts) and (dimension != "nature" or _both(parts)):
             found.append(sums(reading, parts))
     return found
+
+
+def _member(
+    table: dict[Coordinate, Reading], parent: Coordinate, dimension: str, member: str, tree: dict[str, tuple[str, ...]]
+) -> list[Reading]:
+    """Return the member's figure, or, where the form does not print it, those of its children."""
+    if (own := table.get(parent.with_(**{dimension: member}))) is not None:
+        return [own]
+    return [table[c] for m in tree.get(member, ()) if (c := parent.with_(**{dimension: m})) in table]
 
 
 def _both(parts: list[Reading]) -> bool:

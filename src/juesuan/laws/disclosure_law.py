@@ -121,9 +121,24 @@ def _numbering(root: Section) -> list[Finding]:
         for child in section.children:
             if child.style not in ("part", "chapter", "clause") or child.number is None or child.heading is None:
                 continue
-            if before is not None and before.style == child.style and child.number not in (1, (before.number or 0) + 1):
+            gap = before is not None and before.style == child.style and child.number not in (1, (before.number or 0) + 1)
+            if gap and before is not None and not _between(before, child):
                 where = _witness(child.heading, 0, min(6, len(child.heading.text)))
                 params = {"stated": child.title[:20], "before": before.title[:20]}
                 found.append(Finding("disclosure.numbering", [where], params))
             before = child
     return found
+
+
+def _between(before: Section, after: Section) -> bool:
+    """Say whether a number between two headings stands in the text between them, as a sentence of its own."""
+    digits = "〇一二三四五六七八九"
+    wanted = range((before.number or 0) + 1, after.number or 0)
+    texts = "\n".join(p.text.text for s in _walk(before) for p in s.paragraphs) + before.title[4:]
+    texts += "\n".join(s.title for s in _walk(before) if s is not before)
+    for n in wanted:
+        tens, ones = divmod(n, 10)
+        word = ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (digits[ones] if ones else "")
+        if not re.search(rf"(^|[^一二三四五六七八九十]){word}[、)）]", texts):
+            return False
+    return bool(wanted)

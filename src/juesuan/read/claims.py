@@ -48,6 +48,7 @@ class Speech:
     year: int
     stages: dict[str, Reading] = field(default_factory=dict)
     last: Reading | None = None
+    members: dict[str, str] | None = None
 
 
 def read_claims(
@@ -95,9 +96,10 @@ def _bind(text: str, start: int, end: int, figures: dict[int, Reading], topics: 
         speech.stages.clear()
         speech.last = None
         code = _code(path)
-        members = {"function": code, "fund": "general"} if code and topics[:1] and "general" in topics else None
-    else:
-        members = None
+        speech.members = {"function": code, "fund": "general"} if code and "general" in topics else {}
+    members = speech.members
+    if members == {}:
+        return
     for at in sorted(a for a in figures if start <= a < end):
         reading = figures[at]
         if not reading.amount.is_money:

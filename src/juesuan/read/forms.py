@@ -11,7 +11,7 @@ from juesuan.blocks import Cell, Grid, Line, Source, Text
 from juesuan.disclosure import Form, FormRow
 from juesuan.facts import Coordinate, Reading
 from juesuan.read.numbers import is_blank, parse_amount
-from juesuan.taxonomy.codes import code_of
+from juesuan.taxonomy.codes import code_of, nearest
 from juesuan.taxonomy.statutory import form_of_title, labels, specs
 
 __all__ = ["read_forms"]
@@ -125,11 +125,15 @@ def _bind_codes(form: Form, spec: dict[str, Any], year: int) -> None:
         columns = specs()["07"]["columns"]
     fund = str(spec.get("fund", ""))
     last = ""
+    first = None
     for cells in _rows(form):
         width = cells[-1].col + cells[-1].colspan
-        start = max([width - len(columns), *(c.col + 1 for c in cells if _label(c))])
+        total = next((c for c in cells if re.sub(r"\s", "", c.text.text) == "合计"), None)
+        if total is not None and any(parse_amount(c.text.text, form.unit) for c in cells if c.col > total.col):
+            first = total.col + total.colspan  # the line of totals shows where the value columns begin
+        start = max([width - len(columns) if first is None else first, *(c.col + 1 for c in cells if _label(c))])
         heads = [c for c in cells if c.col < start]
-        values = [c for c in cells if c.col >= start]
+        values = [c for c in cells if c.col >= start][: len(columns)]
         label = "".join(c.text.text for c in heads if not c.text.text.strip().isdigit())
         name = re.sub(r"[\s类款项]|栏次", "", label) if "合计" in label or "栏次" in label else re.sub(r"\s", "", label)
         code = "".join(re.sub(r"\s", "", c.text.text) for c in heads if re.fullmatch(r"[\d\s]+", c.text.text))
@@ -148,13 +152,13 @@ def _resolve(code: str, name: str, last: str) -> str:
     """Complete a clipped code by its name below the last 款; a whole code stays as it is."""
     if len(code) in (3, 5, 7):
         return code
-    found = code_of(name, "function", code[:5], 7)
-    return found or code
+    return nearest(name, code, "function", 7) or code
 
 
 def _bind_halves(form: Form, spec: dict[str, Any], year: int) -> None:
     """01 and 04: a half of revenue and a half of expenditure side by side, each a label and its value columns."""
     left, right = spec["left"], spec["right"]
+    carried = [False, False]
     for cells in _rows(form):
         names = [c for c in cells if _label(c)]
         if not names or any(x in "".join(c.text.text for c in cells) for x in ("项目", "栏次", "决算数")):
@@ -165,8 +169,10 @@ def _bind_halves(form: Form, spec: dict[str, Any], year: int) -> None:
             after = [c for c in cells if c.col > head.col and (is_right or len(names) == 1 or c.col < names[-1].col)]
             whats = right if is_right else left
             values = after[-len(whats) :] if is_right else _left_value(after, names, head)
+            plain = re.sub(r"\s", "", head.text.text)
+            carried[is_right] = (carried[is_right] or plain[:2] in ("年初", "年末")) and "计" not in plain
             if len(values) == len(whats):
-                _put_half(form, head, values, whats, is_right, year)
+                _put_half(form, head, values, whats, is_right, carried[is_right], year)
 
 
 def _left_value(after: list[Cell], names: list[Cell], head: Cell) -> list[Cell]:
@@ -182,7 +188,9 @@ def _label(cell: Cell) -> bool:
     return bool(re.search(r"[\u4e00-\u9fff]", cell.text.text))
 
 
-def _put_half(form: Form, head: Cell, values: list[Cell], whats: list[str], is_right: bool, year: int) -> None:
+def _put_half(
+    form: Form, head: Cell, values: list[Cell], whats: list[str], is_right: bool, carried: bool, year: int
+) -> None:
     name = _ORDINAL.sub("", re.sub(r"\s", "", head.text.text))
     bare = re.sub(r"[（(].*$", "", name)
     known = labels().get(bare) or next((v for k, v in labels().items() if len(bare) > 8 and k.startswith(bare)), None)
@@ -193,9 +201,11 @@ def _put_half(form: Form, head: Cell, values: list[Cell], whats: list[str], is_r
             coordinate = _coordinate(f"expenditure,{what},function={code}", "expenditure", "", year)
         elif known == "total":
             coordinate = _coordinate(what, "outflow" if is_right else "inflow", "", year)
-        elif known:
-            if is_right and "source=" in known:
+        elif known and "source=" in known and (carried or is_right):
+            if is_right:
                 continue
+            coordinate = _coordinate(known.replace("revenue,source", "opening,fund"), "opening", "", year)
+        elif known:
             coordinate = _coordinate(f"{known}", "revenue", "", year)
             if "source=" not in known:
                 coordinate = _coordinate(what, coordinate.measure, "", year)
@@ -225,7 +235,7 @@ def _bind_economic(form: Form, spec: dict[str, Any], year: int) -> None:
             if not 3 <= len(code) <= 5:
                 continue
             if len(code) == 4:
-                code = code_of(name, "economic", code[:3], 5) or code
+                code = nearest(name, code, "economic", 5) or code
             row = _row(form, code, name, code, cells[n])
             _put(form, row, "", cells[n + 1], _coordinate("", "expenditure", fund, year, nature="basic", economic=code))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["SEGMENTS", "code_of", "names", "parent_of"]
+__all__ = ["SEGMENTS", "code_of", "names", "nearest", "parent_of"]
 
 SEGMENTS: dict[str, tuple[int, ...]] = {"function": (3, 5, 7), "economic": (3, 5)}
 """Digits of a code at each level of its hierarchy."""
@@ -40,3 +41,10 @@ def code_of(name: str, kind: str, under: str = "", length: int = 0) -> str | Non
     """Return the one code with this name, below the class `under` and of `length` digits where given."""
     fits = [c for c in _by_name(kind).get(name, ()) if c.startswith(under) and (not length or len(c) == length)]
     return fits[0] if len(fits) == 1 else None
+
+
+def nearest(name: str, clipped: str, kind: str, length: int) -> str | None:
+    """Return the code of `length` digits that begins as the clipped one does and whose name is most like `name`."""
+    fits = [(c, n) for c, n in names(kind).items() if len(c) == length and c.startswith(clipped)]
+    ranked = sorted(((SequenceMatcher(None, name, n).ratio(), c) for c, n in fits), reverse=True)
+    return ranked[0][1] if ranked and ranked[0][0] >= 0.6 else None
