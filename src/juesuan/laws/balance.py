@@ -43,7 +43,7 @@ def _side(total: Coordinate, measure: str) -> Coordinate:
     """Return the coordinate of a part of a side: revenue goes by source, everything else by fund."""
     part = total.at(measure=measure)
     if measure == "revenue" and (fund := part.get("fund")):
-        return part.with_(fund=None, source=fund if fund != "fiscal" else None)
+        return part.with_(fund=None, source=fund)
     return part
 
 

@@ -36,7 +36,11 @@ def _ratio(claim: Claim, figures: dict[str, Reading | None], outcome: Outcome) -
         return
     if not bottom.amount.value:
         where = [Witness.of(claim.stated, "stated"), Witness.of(bottom)]
-        outcome.findings.append(Finding("derived.zero_base", where, {"stated": claim.stated.text}))
+        known = next((f for f in outcome.findings if f.code == "derived.zero_base"), None)
+        if known is None:  # three conventions for nothing divided by nothing are one finding, not fourteen
+            outcome.findings.append(Finding("derived.zero_base", where, {"stated": claim.stated.text}))
+        else:
+            known.witnesses += where
         return
     _compare(claim, claim.stated, _quotient(top, bottom), [top, bottom], f"derived.{claim.kind}", outcome)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from juesuan.blocks import Line, Text
 from juesuan.disclosure import Disclosure, Section
 from juesuan.findings import Finding, Outcome, Witness
+from juesuan.laws import wording
 from juesuan.taxonomy.statutory import form_of_title, specs
 
 __all__ = ["check"]
@@ -30,6 +31,7 @@ def check(disclosure: Disclosure) -> Outcome:
     if not template and disclosure.forms:
         outcome.findings += _missing_forms(disclosure)
         outcome.findings += _empty_forms(disclosure)
+    outcome.findings += wording.check(disclosure)
     if disclosure.root is not None:
         outcome.findings += _numbering(disclosure.root)
     return outcome

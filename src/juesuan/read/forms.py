@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from juesuan.blocks import Cell, Grid, Line, Source, Text
@@ -159,7 +160,11 @@ def _bind_halves(form: Form, spec: dict[str, Any], year: int) -> None:
     """01 and 04: a half of revenue and a half of expenditure side by side, each a label and its value columns."""
     left, right = spec["left"], spec["right"]
     carried = [False, False]
-    for cells in _rows(form):
+    counters = _counters(form)
+    for row in _rows(form):
+        cells = [c for c in row if c.col not in counters]
+        if not cells:
+            continue
         names = [c for c in cells if _label(c)]
         if not names or any(x in "".join(c.text.text for c in cells) for x in ("项目", "栏次", "决算数")):
             continue
@@ -169,10 +174,25 @@ def _bind_halves(form: Form, spec: dict[str, Any], year: int) -> None:
             after = [c for c in cells if c.col > head.col and (is_right or len(names) == 1 or c.col < names[-1].col)]
             whats = right if is_right else left
             values = after[-len(whats) :] if is_right else _left_value(after, names, head)
+            whats = whats[: len(values)] if is_right and values else whats
             plain = re.sub(r"\s", "", head.text.text)
             carried[is_right] = (carried[is_right] or plain[:2] in ("年初", "年末")) and "计" not in plain
             if len(values) == len(whats):
                 _put_half(form, head, values, whats, is_right, carried[is_right], year)
+
+
+def _counters(form: Form) -> set[int]:
+    """Return the columns that count lines (行次): whole numbers that go up by one."""
+    columns: dict[int, list[int]] = {}
+    for cells in _rows(form):
+        for cell in cells:
+            if re.fullmatch(r"\s*\d{1,3}\s*", cell.text.text):
+                columns.setdefault(cell.col, []).append(int(cell.text.text))
+    return {
+        col
+        for col, numbers in columns.items()
+        if len(numbers) > 4 and sum(b - a == 1 for a, b in pairwise(numbers)) >= 0.7 * (len(numbers) - 1)
+    }
 
 
 def _left_value(after: list[Cell], names: list[Cell], head: Cell) -> list[Cell]:

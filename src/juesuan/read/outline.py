@@ -132,10 +132,10 @@ def identify(
     lines = [b.text.text for b in source.blocks[:400] if isinstance(b, Line)]
     names: dict[str, int] = {}
     for line in lines:
-        plain = re.sub(r"^第.{1,3}部分", "", re.sub(r"\s", "", line))
+        plain = re.sub(r"^第.{1,3}部分|单位[:：].*$", "", re.sub(r"\s", "", line))
         if match := _NAME.match(plain):
             names[match[1]] = names.get(match[1], 0) + 1
-        elif match := re.match(r"(?:编制)?(?:部门|单位)(?:名称)?[:：](.{3,30})$", plain):
+        elif match := re.match(r"(?:编制)?(?:部门|单位)(?:名称)?[:：](.{3,30}?)(?:单位[:：].*)?$", plain):
             names[match[1]] = names.get(match[1], 0) + 1
     organisation = max(names, key=lambda name: names[name]) if names else ""
     unit = forms[0].unit if forms else "万元"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from juesuan.read.formats.text import blocks_of_text
 __all__ = ["SUFFIXES", "is_candidate", "read_source"]
 
 SUFFIXES = frozenset({".pdf", ".txt", ".md", ".xls", ".xlsx", ".ods", ".docx", ".html", ".htm"})
+_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -33,14 +34,14 @@ def read_source(path: str, *, limits: Limits | None = None) -> Source:
         from juesuan.read.formats.pdf import pdf_blocks
 
         return pdf_blocks(path, data, limits)
-    readers = {"excel": _excel, "docx": _docx, "html": _html, "text": _text}
+    readers = {"excel": _excel, "biff": _biff, "docx": _docx, "html": _html, "text": _text}
     try:
         blocks = readers[kind](path, data, limits)
     except Unreadable:
         raise
     except Exception as error:  # the libraries raise what they like on broken files
-        raise Unreadable(path, f"{kind}.broken", why=type(error).__name__) from error
-    source = Source(path, hashlib.sha256(data).hexdigest(), kind, 1, blocks)
+        raise Unreadable(path, f"{'excel' if kind == 'biff' else kind}.broken", why=type(error).__name__) from error
+    source = Source(path, hashlib.sha256(data).hexdigest(), {"biff": "excel"}.get(kind, kind), 1, blocks)
     suffix = Path(path).suffix.lower()
     if suffix == ".pdf":
         source.notices.append(Notice("format.mismatch", params={"suffix": suffix, "format": kind}))
@@ -67,6 +68,8 @@ def _sniff(path: str, data: bytes, limits: Limits) -> str:
         return "pdf"
     if data.startswith(_OLE):
         return "excel"
+    if data.startswith(_BIFF):
+        return "biff"
     if data.startswith(b"PK"):
         return _archive(path, data, limits)
     head = data[:4096].lstrip().lower()
@@ -123,6 +126,21 @@ def _excel(path: str, data: bytes, limits: Limits) -> list[Block]:
             raise Unreadable(path, "limit.cells", name, limit=str(limits.cells))
         rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
         blocks += _sheet(name, rows)
+    return blocks
+
+
+def _biff(path: str, data: bytes, limits: Limits) -> list[Block]:
+    """Read an old workbook whose stream stands bare, without the OLE container most programs ask for."""
+    import xlrd
+
+    book = xlrd.open_workbook(file_contents=data, logfile=StringIO())
+    blocks: list[Block] = []
+    cells = 0
+    for sheet in book.sheets():
+        cells += sheet.nrows * sheet.ncols
+        if cells > limits.cells:
+            raise Unreadable(path, "limit.cells", sheet.name, limit=str(limits.cells))
+        blocks += _sheet(sheet.name, [[_shown(v) for v in sheet.row_values(n)] for n in range(sheet.nrows)])
     return blocks
 
 
