@@ -21,7 +21,7 @@ bench: $(STAMP) ## print the numbers of the README
 	@$(BIN)/python -m benchmarks
 
 golden: $(STAMP) ## refresh the golden files after looking at what changed
-	@$(BIN)/python -m pytest tests/golden --refresh-golden
+	@$(BIN)/python -m pytest tests/report --refresh-golden
 
 docs: $(STAMP) ## write docs/laws.md and docs/claims.md from the registers
 	@$(BIN)/python -m juesuan.report.register docs

@@ -10,14 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from juesuan.laws.registry import message
-
 from benchmarks.coverage import all_coverage
 from benchmarks.mutants import mutants
 from benchmarks.places import PUTUO, SHARED, TEMPLATE, WUCHANG, audited, severity
 from benchmarks.speed import peak_memory, speed
 from benchmarks.truth import Score, both_putuo, wuchang
 from juesuan.findings import Finding
+from juesuan.laws.registry import message
 
 ROOT = Path(__file__).resolve().parents[1]
 Row = tuple[str, str, str]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from juesuan.laws.registry import severity_of
-
 from juesuan.auditing import Audit, audit
 from juesuan.findings import Finding, Severity
+from juesuan.laws.registry import severity_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 DISCLOSURES = SHARED / "disclosures"

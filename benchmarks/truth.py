@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from juesuan.laws.registry import message
-
 from benchmarks.places import PLANTED, PUTUO, TRUTH, WUCHANG, audited, errors, serious
 from juesuan.findings import Finding, Witness
+from juesuan.laws.registry import message
 
 KINDS = {
     "placeholder": r"disclosure\.",

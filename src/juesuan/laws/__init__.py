@@ -33,7 +33,20 @@ def run(
     outcome.extend(more)  # a figure already found wrong is not accused again through what follows from it
     outcome.extend(disclosure_law.check(disclosure))
     outcome.not_run += _not_run(disclosure, prior, budget, units)
-    return Report(outcome.findings, outcome.not_run, _statuses(disclosure, outcome))
+    return Report(_once(outcome.findings), outcome.not_run, _statuses(disclosure, outcome))
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Leave out what was said already: the same check at the start of the same words."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for finding in findings:
+        place = finding.witnesses[0].place if finding.witnesses else None
+        key = (finding.code, place and (place.page, place.line, place.start, place.box and place.box[:2]))
+        if place is None or key not in seen:
+            kept.append(finding)
+        seen.add(key)
+    return kept
 
 
 def _tails(relations: list[Relation]) -> list[Finding]:

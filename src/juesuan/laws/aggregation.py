@@ -96,7 +96,9 @@ def _both(parts: list[Reading]) -> bool:
 
 def _economic(table: dict[Coordinate, Reading]) -> list[Relation]:
     """人员经费 = 301 + 303, 公用经费 = the other classes of 06."""
-    totals = {c.get("nature"): r for c, r in table.items() if c.get("nature") in ("personnel", "public") and not r.blank}
+    totals = {
+        c.get("nature"): r for c, r in table.items() if c.get("nature") in ("personnel", "public") and not r.blank
+    }
     classes = {c.get("economic") or "": r for c, r in table.items() if len(c.get("economic") or "") == 3}
     found = []
     for kind, reading in totals.items():

@@ -30,7 +30,11 @@ def _summary(table: dict[Coordinate, Reading]) -> list[Relation]:
     for coordinate, reading in table.items():
         if coordinate.measure not in SIDES or reading.blank:
             continue
-        if coordinate.measure == "inflow" and (other := table.get(coordinate.at(measure="outflow"))) and not other.blank:
+        if (
+            coordinate.measure == "inflow"
+            and (other := table.get(coordinate.at(measure="outflow")))
+            and not other.blank
+        ):
             found.append(Relation("balance.totals", [Term(Fraction(1), reading), Term(Fraction(-1), other)]))
         parts = [table[c] for m in SIDES[coordinate.measure] if (c := _side(coordinate, m)) in table]
         if parts and any(not p.blank for p in parts):

@@ -128,5 +128,3 @@ def _growth(claims: list[Claim], outcome: Outcome) -> None:
         middle = 100 * Fraction(gap.amount.base) / base if base > 0 else Fraction(0)
         spans = [100 * y / (x + sign * y) for x, y in ends]
         _compare(pair["growth"], rate, (min(spans), middle, max(spans)), [current, gap], "derived.growth", outcome)
-
-

@@ -65,7 +65,9 @@ def _placeholders(texts: list[tuple[Text, str]], *, grouped: bool) -> list[Findi
 
 def _matches(texts: list[tuple[Text, str]], pattern: re.Pattern[str], code: str) -> list[Finding]:
     return [
-        Finding(code, [_witness(t, max(0, m.start() - 6), m.end())], {"stated": t.text[max(0, m.start() - 6) : m.end()]})
+        Finding(
+            code, [_witness(t, max(0, m.start() - 6), m.end())], {"stated": t.text[max(0, m.start() - 6) : m.end()]}
+        )
         for t, _ in texts
         for m in pattern.finditer(t.text)
     ]
@@ -85,7 +87,8 @@ def _years(disclosure: Disclosure, texts: list[tuple[Text, str]]) -> list[Findin
         if heading and int(heading[1]) != year and not re.search(r"比|较|上年", text.text):
             found.append((text, heading.start(), heading.end(), heading[1]))
     return [
-        Finding("disclosure.year", [_witness(t, a, b)], {"stated": y, "year": str(year)}, str(year)) for t, a, b, y in found
+        Finding("disclosure.year", [_witness(t, a, b)], {"stated": y, "year": str(year)}, str(year))
+        for t, a, b, y in found
     ]
 
 
@@ -100,7 +103,9 @@ def _missing_forms(disclosure: Disclosure) -> list[Finding]:
         if key and key not in have:
             have.add(key)
             title = specs()[key]["title"][0]
-            found.append(Finding("disclosure.missing_form", [_witness(block.text, 0, len(block.text.text))], {"title": title}))
+            found.append(
+                Finding("disclosure.missing_form", [_witness(block.text, 0, len(block.text.text))], {"title": title})
+            )
     return found
 
 
@@ -123,7 +128,9 @@ def _numbering(root: Section) -> list[Finding]:
         for child in section.children:
             if child.style not in ("part", "chapter", "clause") or child.number is None or child.heading is None:
                 continue
-            gap = before is not None and before.style == child.style and child.number not in (1, (before.number or 0) + 1)
+            gap = (
+                before is not None and before.style == child.style and child.number not in (1, (before.number or 0) + 1)
+            )
             if gap and before is not None and not _between(before, child):
                 where = _witness(child.heading, 0, min(6, len(child.heading.text)))
                 params = {"stated": child.title[:20], "before": before.title[:20]}

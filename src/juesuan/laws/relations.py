@@ -54,7 +54,9 @@ class Relation:
     def fit(self, reading: Reading) -> Fraction:
         """Return the value in base units that `reading` would have, were all others right."""
         own = sum((t.factor for t in self.terms if t.reading is reading), Fraction(0))
-        rest = sum((t.factor * Fraction(t.reading.amount.base) for t in self.terms if t.reading is not reading), Fraction(0))
+        rest = sum(
+            (t.factor * Fraction(t.reading.amount.base) for t in self.terms if t.reading is not reading), Fraction(0)
+        )
         return -rest / own if own else Fraction(0)
 
 

@@ -24,7 +24,14 @@ def localise(relations: list[Relation]) -> list[Finding]:
     while broken:
         count: Counter[int] = Counter(id(x) for r in broken for x in r.readings)
         readings = {id(x): x for r in broken for x in r.readings}
-        order = sorted(count, key=lambda key: (-count[key], held[key], _slip_rank(readings[key], broken), ))
+        order = sorted(
+            count,
+            key=lambda key: (
+                -count[key],
+                held[key],
+                _slip_rank(readings[key], broken),
+            ),
+        )
         wrong = readings[order[0]]
         mine = [r for r in broken if any(x is wrong for x in r.readings)]
         broken = [r for r in broken if r not in mine]
@@ -58,7 +65,9 @@ def _finding(wrong: Reading, relations: list[Relation], rivals: list[Reading]) -
     expected = shown(fit, wrong.amount)
     unit = wrong.amount.unit
     params = {"stated": wrong.text, "what": wrong.label or wrong.place.section or "", "count": str(len(relations))}
-    return Finding(relation.code, witnesses, params, f"{expected}{unit}", f"{wrong.amount.value - expected}{unit}", suspects)
+    return Finding(
+        relation.code, witnesses, params, f"{expected}{unit}", f"{wrong.amount.value - expected}{unit}", suspects
+    )
 
 
 def slip(reading: Reading, fit: Fraction) -> str:

@@ -19,7 +19,9 @@ __all__ = ["patterns", "read_claims"]
 
 _FIGURE = re.compile(r"(?<![\d.\-－A-Za-z])(-?\d[\d,，]*(?:\.\d+)?)\s*(万元|亿元|元|%|％|个百分点)")
 _MONEY, _PERCENT = r"-?\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|元)", r"-?\d[\d,，]*(?:\.\d+)?\s*[%％]"
-_PATH = re.compile(r"([\u4e00-\u9fff、（）()]{2,40}?)[（(]类[）)]\s*([\u4e00-\u9fff、]{2,40}?)[（(]款[）)]\s*([\u4e00-\u9fff、（）()]{2,40}?)[（(]项[）)]")
+_PATH = re.compile(
+    r"([\u4e00-\u9fff、（）()]{2,40}?)[（(]类[）)]\s*([\u4e00-\u9fff、]{2,40}?)[（(]款[）)]\s*([\u4e00-\u9fff、（）()]{2,40}?)[（(]项[）)]"
+)
 _CLASS = re.compile(r"([\u4e00-\u9fff、]{3,24}?(?:支出|费用))\s*[（(]类[）)]\s*$")
 _SOURCES = {"财政拨款收入": "fiscal", "上级补助收入": "superior", "事业收入": "business", "经营收入": "operating",
             "附属单位上缴收入": "affiliated", "附属单位缴款收入": "affiliated", "其他收入": "other"}  # fmt: skip
@@ -116,8 +118,8 @@ def _code(path: re.Match[str]) -> str | None:
     """Return the 项 code of a 类款项 path; None unless exactly one fits the three names."""
     known = names("function")
     kinds = [re.sub(r"^\d+[.、]|^[（(].{1,3}[）)]", "", path[n]) for n in (1, 2, 3)]
-    fits = [c for c, n in known.items() if len(c) == 7 and n == kinds[2]
-            and known.get(c[:5]) == kinds[1] and known.get(c[:3], "").startswith(kinds[0][-4:]) or
+    fits = [c for c, n in known.items() if (len(c) == 7 and n == kinds[2]
+            and known.get(c[:5]) == kinds[1] and known.get(c[:3], "").startswith(kinds[0][-4:])) or
             (len(c) == 7 and n == kinds[2] and known.get(c[:5]) == kinds[1] and kinds[0].endswith(known.get(c[:3], "?")))]  # fmt: skip
     return fits[0] if len(fits) == 1 else None
 
@@ -127,7 +129,9 @@ def _coordinate(lead: str, topics: list[str], speech: Speech, members: dict[str,
     if re.search(r"增加|减少|增长|下降|超出|节约|其中|上年|同比|比20", lead):
         return None
     stage = next((key for key, word in _STAGES if re.search(word + r"[数为]?.{0,3}$", lead)), "")
-    topic = next((t for t in topics if t in {"overall", "revenue", "expenditure", "fiscal", "general", "basic", "sangong"}), "")
+    topic = next(
+        (t for t in topics if t in {"overall", "revenue", "expenditure", "fiscal", "general", "basic", "sangong"}), ""
+    )
     if members:
         return Coordinate.of("expenditure", speech.year, stage, **members) if stage else None
     if topic == "sangong":
@@ -172,7 +176,9 @@ def _claims(paragraph: Paragraph, start: int, end: int, figures: dict[int, Readi
             section: Section = paragraph.section
             place = replace(paragraph.text.place(match.start(), match.end()), section=section.path)
             word = match.groupdict().get("word") or ""
-            found.append(Claim(pattern["kind"], stated, operands, section, place, match[0], word, pattern=pattern["key"]))
+            found.append(
+                Claim(pattern["kind"], stated, operands, section, place, match[0], word, pattern=pattern["key"])
+            )
     return found
 
 
@@ -196,10 +202,17 @@ def _operands(
     if kind == "share" and before and before[-1].coordinate is not None:
         coordinate = before[-1].coordinate
         outer = {k: v for k, v in coordinate.members if k == "fund"}
-        if coordinate.members and not coordinate.get("sangong") and (coordinate.get("nature") or "") not in ("personnel", "public"):
+        if (
+            coordinate.members
+            and not coordinate.get("sangong")
+            and (coordinate.get("nature") or "") not in ("personnel", "public")
+        ):
             gap = match.string[max(start, match.start() - 3) : match.start()]
             if re.fullmatch(r".*[元，,\s]", gap):
-                return {"part": before[-1], "whole": Coordinate.of(coordinate.measure, coordinate.year, coordinate.stage, **outer)}
+                return {
+                    "part": before[-1],
+                    "whole": Coordinate.of(coordinate.measure, coordinate.year, coordinate.stage, **outer),
+                }
     if kind in ("growth", "difference") and speech.last is not None and speech.last.coordinate is not None:
         current = speech.last.coordinate
         clause = match.string[start : match.start()]

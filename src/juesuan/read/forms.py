@@ -40,7 +40,9 @@ def read_forms(source: Source, year: int | None) -> tuple[list[Form], list[Grid]
             elif match := _UNIT.search(block.text.text):
                 unit = match[2]
                 consumed.add(index)
-            elif current and re.match(r"\s*(注|说明|备注)|.*本表(无|为空)|本(部门|单位).{0,12}(无|没有)", block.text.text):
+            elif current and re.match(
+                r"\s*(注|说明|备注)|.*本表(无|为空)|本(部门|单位).{0,12}(无|没有)", block.text.text
+            ):
                 current.notes.append(block.text)
                 consumed.add(index)
             elif len(block.text.text) > 25:
@@ -242,9 +244,11 @@ def _bind_economic(form: Form, spec: dict[str, Any], year: int) -> None:
         for n, name in enumerate(texts):
             if not re.search(r"[\u4e00-\u9fff]", name) or n + 1 >= len(cells):
                 continue
-            if (kind := {"人员经费合计": "personnel", "公用经费合计": "public"}.get(name)) :
+            if kind := {"人员经费合计": "personnel", "公用经费合计": "public"}.get(name):
                 value = next((c for c in cells[n + 1 :] if parse_amount(c.text.text, form.unit)), None)
-                stop = next((m for m in range(n + 1, len(texts)) if re.search(r"[\u4e00-\u9fff]", texts[m])), len(texts))
+                stop = next(
+                    (m for m in range(n + 1, len(texts)) if re.search(r"[\u4e00-\u9fff]", texts[m])), len(texts)
+                )
                 if value is not None and cells.index(value) < stop:
                     row = _row(form, "", name, "", cells[n])
                     _put(form, row, "", value, _coordinate(f"nature={kind}", "expenditure", fund, year))
@@ -265,7 +269,11 @@ def _bind_one(form: Form, spec: dict[str, Any], year: int) -> None:
     kinds: list[str] = spec["kinds"]
     heads = ["".join(re.sub(r"\s", "", c.text.text) for c in cells) for cells in _rows(form)]
     paired = any(head.startswith("预算数决算数预算数") for head in heads)
-    order = [(k, s) for k in kinds for s in ("final", "actual")] if paired else [(k, s) for s in ("final", "actual") for k in kinds]
+    order = (
+        [(k, s) for k in kinds for s in ("final", "actual")]
+        if paired
+        else [(k, s) for s in ("final", "actual") for k in kinds]
+    )
     for cells in _rows(form):
         money = [c for c in cells if parse_amount(c.text.text, form.unit) and "." in c.text.text]
         if not money or len(cells) != len(order) or any(_label(c) for c in cells):

@@ -10,7 +10,9 @@ from juesuan.read.numbers import parse_amount
 __all__ = ["read_indicators"]
 
 
-def read_indicators(grids: list[Grid], paragraphs: list[Paragraph], year: int | None) -> tuple[list[Reading], list[Claim]]:
+def read_indicators(
+    grids: list[Grid], paragraphs: list[Paragraph], year: int | None
+) -> tuple[list[Reading], list[Claim]]:
     """Return the decimals of unrecognised grids as readings without a coordinate, so that they count as unchecked."""
     found = []
     for grid in grids:

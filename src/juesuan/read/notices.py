@@ -21,7 +21,9 @@ def explain(problem: Unreadable | Notice, lang: str = "zh") -> str:
     words = _words().get(problem.code, {})
     text = words.get(lang) or words.get("zh") or problem.code
     if isinstance(problem, Unreadable):
-        where = f"（{problem.where}）" if problem.where and lang == "zh" else f" ({problem.where})" if problem.where else ""
+        where = (
+            f"（{problem.where}）" if problem.where and lang == "zh" else f" ({problem.where})" if problem.where else ""
+        )
         return f"{problem.path}{where}: {text}"
     where = "" if problem.page is None else f"第{problem.page}页：" if lang == "zh" else f"page {problem.page}: "
     return where + text

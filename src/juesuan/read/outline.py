@@ -23,7 +23,9 @@ _STYLES = (
 )
 _DEPTH = {"part": 1, "chapter": 2, "clause": 3, "item": 4, "subitem": 5}
 _END = re.compile(r"[。；;：:！？!?]$")
-_NAME = re.compile(r"^(.{2,30}?(?:局|委员会|办公室|厅|部|院|中心|集团|学校|大学|会|所|站|队|馆|处|公司))\s*(?:20\d\d|二〇)")
+_NAME = re.compile(
+    r"^(.{2,30}?(?:局|委员会|办公室|厅|部|院|中心|集团|学校|大学|会|所|站|队|馆|处|公司))\s*(?:20\d\d|二〇)"
+)
 
 
 @cache
@@ -133,9 +135,7 @@ def identify(
     names: dict[str, int] = {}
     for line in lines:
         plain = re.sub(r"^第.{1,3}部分|单位[:：].*$", "", re.sub(r"\s", "", line))
-        if match := _NAME.match(plain):
-            names[match[1]] = names.get(match[1], 0) + 1
-        elif match := re.match(r"(?:编制)?(?:部门|单位)(?:名称)?[:：](.{3,30}?)(?:单位[:：].*)?$", plain):
+        if (match := _NAME.match(plain)) or (match := re.match(r"(?:编制)?(?:部门|单位)(?:名称)?[:：](.{3,30}?)(?:单位[:：].*)?$", plain)):
             names[match[1]] = names.get(match[1], 0) + 1
     organisation = max(names, key=lambda name: names[name]) if names else ""
     unit = forms[0].unit if forms else "万元"

@@ -204,7 +204,9 @@ def _html(path: str, data: bytes, _: Limits) -> list[Block]:
     for number, node in enumerate(tree.css("h1, h2, h3, h4, p, li, table"), 1):
         if node.tag == "table":
             rows = [[c.text(strip=True) for c in row.css("td, th")] for row in node.css("tr")]
-            cells = [Cell(i, j, Text.at(t, line=number, start=0)) for i, row in enumerate(rows) for j, t in enumerate(row)]
+            cells = [
+                Cell(i, j, Text.at(t, line=number, start=0)) for i, row in enumerate(rows) for j, t in enumerate(row)
+            ]
             blocks.append(Grid(cells, len(rows), max((len(r) for r in rows), default=0)))
         elif node.text(strip=True):
             blocks.append(Line(Text.at(node.text(strip=True), line=number, start=0), whole=True))
