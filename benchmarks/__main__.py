@@ -90,10 +90,9 @@ def coverage_rows(verbose: bool) -> Iterator[Row]:
         )
     if verbose:
         for one in every:
-            print(
-                f"    {one.path.name}: forms {one.forms}/{one.wanted}, bound {one.bound}/{one.in_forms}, "
-                f"form {one.share('form'):.1f} % of {one.figures['form']}, text {one.share('text'):.1f} % of {one.figures['text']}"
-            )
+            form, text = one.figures["form"], one.figures["text"]
+            print(f"    {one.path.name}: forms {one.forms}/{one.wanted}, bound {one.bound}/{one.in_forms}")
+            print(f"        form {one.share('form'):.1f} % of {form}, text {one.share('text'):.1f} % of {text}")
 
 
 def mutant_rows(verbose: bool) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from juesuan import auditing, read
+from juesuan import auditing
 from juesuan.blocks import Line, Source, Text, Unreadable
 from juesuan.cli import command, language
 from juesuan.disclosure import Disclosure
@@ -44,7 +44,7 @@ def fake(path: str | Path, **others: Any) -> auditing.Audit:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(auditing, "audit", fake)
-    monkeypatch.setattr(read, "read", lambda path, **_: fake(path).disclosure)
+    monkeypatch.setattr(sys.modules["juesuan.read"], "read", lambda path, **_: fake(path).disclosure)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JUESUAN_LANG", raising=False)
     inside = tmp_path / "in"

@@ -151,7 +151,7 @@ Block = Line | Grid
 
 @dataclass(slots=True)
 class Notice:
-    """Something the reader could not do: code (a row of `read/notices.toml`), page, and the parameters of its message."""
+    """Something the reader could not do: code (a row of `read/notices.toml`), page, parameters of its message."""
 
     code: str
     page: int | None = None

@@ -22,7 +22,9 @@ class Paragraph:
 
 @dataclass(slots=True, eq=False)
 class Section:
-    """A node of the section tree. `number` is the ordinal's value (（三）→ 3), `style` how it is written:
+    """A node of the section tree.
+
+    `number` is the ordinal's value (（三）→ 3), `style` how it is written:
     part 第一部分, chapter 一、, clause （一）, item 1., subitem （1）, or "" for a heading without a number.
 
     `depth` 0 is the root. `heading` is None for the root only. `topic` is a key of `taxonomy/sections.toml` when the
@@ -54,7 +56,7 @@ class Section:
 
 @dataclass(slots=True)
 class FormRow:
-    """A body row of a form: code as printed and as resolved, name, kind (total, class, item, line), readings by column key."""
+    """A body row of a form: code as printed and as resolved, name, readings by column key."""
 
     code: str
     name: str
@@ -97,7 +99,9 @@ Operand = Reading | Coordinate
 
 @dataclass(slots=True, eq=False)
 class Claim:
-    """Something a sentence says about figures. `kind` names the relation (`taxonomy/claims.toml` documents each):
+    """Something a sentence says about figures.
+
+    `kind` names the relation (`taxonomy/claims.toml` documents each):
 
     share       stated = 100·part/whole
     completion  stated = 100·actual/base

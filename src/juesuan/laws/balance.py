@@ -14,7 +14,7 @@ SIDES = {"inflow": ("revenue", "opening", "used_surplus"), "outflow": ("expendit
 
 
 def relations(disclosure: Disclosure) -> list[Relation]:
-    """Return 总计 = 总计 and 总计 = Σ of its side, on each of the two summary forms, and the balance of the fund forms."""
+    """Return 总计 = 总计 and 总计 = Σ of its side on the two summary forms, and the balance of the fund forms."""
     found: list[Relation] = []
     for form in disclosure.forms:
         table: dict[Coordinate, Reading] = {}
@@ -58,8 +58,11 @@ def _rows(table: dict[Coordinate, Reading]) -> list[Relation]:
         if coordinate.measure != "expenditure" or coordinate.get("nature"):
             continue
         fund = coordinate.get("fund")
-        ways = ((1, coordinate.at(measure="opening")), (1, coordinate.at(measure="revenue").with_(fund=None, source=fund)),
-                (-1, coordinate.at(measure="closing")))  # fmt: skip
+        ways = (
+            (1, coordinate.at(measure="opening")),
+            (1, coordinate.at(measure="revenue").with_(fund=None, source=fund)),
+            (-1, coordinate.at(measure="closing")),
+        )
         terms = [Term(Fraction(sign), table[c]) for sign, c in ways if c in table]
         if len(terms) == len(ways) and sum(not t.reading.blank for t in terms) + (not spent.blank) >= 2:
             found.append(Relation("balance.row", [*terms, Term(Fraction(-1), spent)]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from juesuan.blocks import Line, Text
+from juesuan.blocks import Text
 from juesuan.disclosure import Disclosure, Section
 from juesuan.findings import Finding, Outcome, Witness
 from juesuan.laws import wording
@@ -96,16 +96,12 @@ def _missing_forms(disclosure: Disclosure) -> list[Finding]:
     """A form the contents announce that the body does not hold."""
     have = {form.id for form in disclosure.forms}
     found = []
-    for block in disclosure.source.blocks:
-        if not isinstance(block, Line) or block.role != "toc":
-            continue
-        key = form_of_title(re.sub(r"[.…·\s]*\d*$", "", block.text.text))
+    for entry in disclosure.contents:
+        key = form_of_title(re.sub(r"[.…·\s]*\d*$", "", entry.text))
         if key and key not in have:
             have.add(key)
             title = specs()[key]["title"][0]
-            found.append(
-                Finding("disclosure.missing_form", [_witness(block.text, 0, len(block.text.text))], {"title": title})
-            )
+            found.append(Finding("disclosure.missing_form", [_witness(entry, 0, len(entry.text))], {"title": title}))
     return found
 
 

@@ -32,10 +32,10 @@ def understand(source: Source) -> Disclosure:
     forms, grids, consumed = read_forms(source, guess)
     consumed |= {n for n, block in enumerate(source.blocks) if isinstance(block, Grid)}
     root, paragraphs, contents = read_outline(source, consumed)
-    organisation, year, kind, unit = identify(source, root, paragraphs, forms)
+    organisation, year, kind, unit = identify(source, forms)
     year = year or guess
-    texts, claims = read_claims(paragraphs, year, unit, forms)
-    indicators, more = read_indicators(grids, paragraphs, year)
+    texts, claims = read_claims(paragraphs, year)
+    indicators, more = read_indicators(grids)
     printed: list[Reading] = [reading for form in forms for reading in form.readings]
     return Disclosure(
         source=source,

@@ -18,6 +18,7 @@ from juesuan.taxonomy.statutory import form_of_title, labels, specs
 __all__ = ["read_forms"]
 
 _UNIT = re.compile(r"单位[:：]\s*(人民币)?(万元|元|千元)")
+_NOTE = re.compile(r"\s*(注|说明|备注)|.*本表(无|为空)|本(部门|单位).{0,12}(无|没有)")
 _ORDINAL = re.compile(r"^[\s（(]*[一二三四五六七八九十]+[）)、.]|^\d+[.、]")
 _CODE = re.compile(r"\d{3,7}")
 
@@ -122,12 +123,11 @@ def _row(form: Form, code: str, name: str, printed: str, cell: Cell) -> FormRow:
 
 
 def _bind_codes(form: Form, spec: dict[str, Any], year: int) -> None:
-    """Rows 类款项: the code in one, two or three columns, then the name, then the value columns up to the right edge."""
+    """Rows 类款项: the code in one, two or three columns, then the name, then the value columns."""
     columns: list[str] = spec["columns"]
     if form.id == "08" and max((g.cols for g in form.grids), default=0) >= 9:
         columns = specs()["07"]["columns"]
     fund = str(spec.get("fund", ""))
-    last = ""
     first = None
     for cells in _rows(form):
         width = cells[-1].col + cells[-1].colspan
@@ -142,8 +142,7 @@ def _bind_codes(form: Form, spec: dict[str, Any], year: int) -> None:
         code = "".join(re.sub(r"\s", "", c.text.text) for c in heads if re.fullmatch(r"[\d\s]+", c.text.text))
         if not heads or len(values) > len(columns) or not values or not (name == "合计" or _CODE.fullmatch(code)):
             continue
-        full = code if name == "合计" else _resolve(code, name, last)
-        last = full or last
+        full = code if name == "合计" else _resolve(code, name)
         row = _row(form, full, name, code, heads[0])
         for what, cell in zip(columns, values, strict=False):
             more = {"function": full} if full else {}
@@ -151,7 +150,7 @@ def _bind_codes(form: Form, spec: dict[str, Any], year: int) -> None:
             _put(form, row, what, cell, coordinate)
 
 
-def _resolve(code: str, name: str, last: str) -> str:
+def _resolve(code: str, name: str) -> str:
     """Complete a clipped code by its name below the last 款; a whole code stays as it is."""
     if len(code) in (3, 5, 7):
         return code

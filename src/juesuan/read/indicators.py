@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from juesuan.blocks import Grid
-from juesuan.disclosure import Claim, Paragraph
+from juesuan.disclosure import Claim
 from juesuan.facts import Reading
 from juesuan.read.numbers import parse_amount
 
 __all__ = ["read_indicators"]
 
 
-def read_indicators(
-    grids: list[Grid], paragraphs: list[Paragraph], year: int | None
-) -> tuple[list[Reading], list[Claim]]:
+def read_indicators(grids: list[Grid]) -> tuple[list[Reading], list[Claim]]:
     """Return the decimals of unrecognised grids as readings without a coordinate, so that they count as unchecked."""
     found = []
     for grid in grids:

@@ -87,10 +87,32 @@ def _value(numeral: str) -> int:
     return (digits.index(tens[-1]) if tens else 1) * 10 + (digits.index(units[-1]) if units else 0)
 
 
+def contents_of(source: Source) -> set[int]:
+    """Return the lines of the contents: those with leaders, or from 目录 to where its first part comes again."""
+    found = {n for n, b in enumerate(source.blocks) if isinstance(b, Line) and b.role == "toc"}
+    start = next((n for n, b in enumerate(source.blocks) if isinstance(b, Line) and _bare(b) == "目录"), None)
+    if start is None or found:
+        return found
+    entries: dict[str, int] = {}
+    for n in range(start + 1, min(start + 80, len(source.blocks))):
+        block = source.blocks[n]
+        if not isinstance(block, Line) or len(_bare(block)) > 45:
+            return set()
+        if _bare(block) in entries and _bare(block).startswith("第"):
+            return set(entries.values())
+        entries.setdefault(_bare(block), n)
+    return set()
+
+
+def _bare(line: Line) -> str:
+    return re.sub(r"\s", "", line.text.text)
+
+
 def _paragraphs(source: Source, consumed: set[int], contents: list[Text]) -> Iterable[tuple[Text, int | None]]:
     """Join lines that were broken at the margin (PDF) or stop without an end (text); a heading stands alone."""
     open_: list[Text] = []
     before: Line | None = None
+    listed = contents_of(source)
     for index, block in enumerate(source.blocks):
         if not isinstance(block, Line) or index in consumed:
             if isinstance(block, Line) or block.rows:
@@ -98,9 +120,10 @@ def _paragraphs(source: Source, consumed: set[int], contents: list[Text]) -> Ite
                     yield Text.join(open_), None
                 open_, before = [], None
             continue
+        if index in listed:
+            contents.append(block.text)
+            continue
         if block.role:
-            if block.role == "toc":
-                contents.append(block.text)
             continue
         text = block.text.strip()
         if not text.text:
@@ -127,15 +150,15 @@ def _goes_on(before: Line, line: Line) -> bool:
     return len(last) > 20 and not _END.search(last) and not _ordinal(line.text.text.strip())[0]
 
 
-def identify(
-    source: Source, root: Section, paragraphs: list[Paragraph], forms: Sequence[Form] = ()
-) -> tuple[str, int | None, str, str]:
+def identify(source: Source, forms: Sequence[Form] = ()) -> tuple[str, int | None, str, str]:
     """Return organisation, year, kind and unit of the document."""
     lines = [b.text.text for b in source.blocks[:400] if isinstance(b, Line)]
     names: dict[str, int] = {}
     for line in lines:
         plain = re.sub(r"^第.{1,3}部分|单位[:：].*$", "", re.sub(r"\s", "", line))
-        if (match := _NAME.match(plain)) or (match := re.match(r"(?:编制)?(?:部门|单位)(?:名称)?[:：](.{3,30}?)(?:单位[:：].*)?$", plain)):
+        if (match := _NAME.match(plain)) or (
+            match := re.match(r"(?:编制)?(?:部门|单位)(?:名称)?[:：](.{3,30}?)(?:单位[:：].*)?$", plain)
+        ):
             names[match[1]] = names.get(match[1], 0) + 1
     organisation = max(names, key=lambda name: names[name]) if names else ""
     unit = forms[0].unit if forms else "万元"

@@ -175,7 +175,7 @@ def _sheet(name: str, rows: list[list[str]]) -> list[Block]:
     return blocks
 
 
-def _docx(path: str, data: bytes, _: Limits) -> list[Block]:
+def _docx(_path: str, data: bytes, _: Limits) -> list[Block]:
     import docx
     from docx.table import Table
 
