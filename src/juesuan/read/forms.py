@@ -1,282 +1,236 @@
-"""Grids to forms: each recognised by its title, its columns and rows bound to coordinates."""
+"""Grids into forms: recognised by title and header, stitched over pages, every figure at its coordinate."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
-from itertools import pairwise
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from juesuan.blocks import Cell, Grid, Line, Source, Text
-from juesuan.disclosure import Form, FormRow
-from juesuan.facts import Coordinate, Reading
-from juesuan.read.numbers import is_blank, parse_amount
-from juesuan.taxonomy.codes import code_of, nearest
-from juesuan.taxonomy.statutory import form_of_title, labels, specs
+from juesuan.blocks import Grid, Source, Text
+from juesuan.disclosure import Form
+from juesuan.read.form_blocks import Block, bind_blocks, read_blocks
+from juesuan.read.form_cells import Raw, Setting, build
+from juesuan.read.form_codes import Known, resolve
+from juesuan.read.form_columns import Columns
+from juesuan.read.form_lists import bind_list, read_list
+from juesuan.read.form_sangong import bind_sangong, read_items, read_sangong
+from juesuan.read.form_sides import Half, bind_sides, read_sides
+from juesuan.read.form_tables import Table, plain
+from juesuan.read.form_titles import Piece, notes_below, pieces
+from juesuan.taxonomy.classification import level, plain_name
+from juesuan.taxonomy.forms import FormSpec, form_specs
 
 __all__ = ["read_forms"]
 
-_UNIT = re.compile(r"单位[:：]\s*(人民币)?(万元|元|千元)")
-_NOTE = re.compile(r"\s*(注|说明|备注)|.*本表(无|为空)|本(部门|单位).{0,12}(无|没有)")
-_ORDINAL = re.compile(r"^[\s（(]*[一二三四五六七八九十]+[）)、.]|^\d+[.、]")
-_CODE = re.compile(r"\d{3,7}")
+_DONE = re.compile(r"决算|执行")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A form while it is being read: its pieces, the columns last bound, and its rows so far."""
+
+    spec: FormSpec
+    pieces: list[Piece] = field(default_factory=list)
+    columns: Columns | None = None
+    halves: list[Half] | None = None
+    blocks: list[Block] | None = None
+    contexts: dict[str, str] = field(default_factory=dict)
+    rows: list[Raw] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
+    owner: str = ""
+    unit: str = ""
 
 
 def read_forms(source: Source, year: int | None) -> tuple[list[Form], list[Grid], set[int]]:
-    """Return the forms, the grids that are none, and the indices of the blocks the forms stand on."""
-    forms: list[Form] = []
-    rest: list[Grid] = []
-    consumed: set[int] = set()
-    current: Form | None = None
-    pending: tuple[str, Text, int] | None = None
-    unit = "万元"
-    for index, block in enumerate(source.blocks):
-        if isinstance(block, Line):
-            if block.role in ("toc", "header", "footer", "page"):
-                continue
-            key = form_of_title(block.text.text)
-            if key:
-                pending, current = (key, block.text, index), None
-            elif match := _UNIT.search(block.text.text):
-                unit = match[2]
-                consumed.add(index)
-            elif current and re.match(
-                r"\s*(注|说明|备注)|.*本表(无|为空)|本(部门|单位).{0,12}(无|没有)", block.text.text
-            ):
-                current.notes.append(block.text)
-                consumed.add(index)
-            elif len(block.text.text) > 25:
-                pending = current = None
+    """Return the forms of a document, the grids that are none, and the blocks that belong to forms.
+
+    `year` is the document's; the years of titles stand in where it is None.
+    """
+    opened: list[_Open] = []
+    strangers: dict[int, Grid] = {}
+    used: set[int] = set()
+    last: _Open | None = None
+    for piece in pieces(source):
+        last = _place(piece, last, opened)
+        if last is None:
+            strangers[piece.index] = piece.table.grid
             continue
-        if pending and _is_form(block):
-            key, title, at = pending
-            known = next((f for f in forms if f.id == key), None)
-            current = known or Form(key, title.text.strip(), [title], [], [], unit=unit, year=year)
-            if known is None:
-                forms.append(current)
-            consumed.add(at)
-            pending = None
-        if current is None:
-            rest.append(block)
+        used |= piece.head.blocks | {piece.index}
+        below, blocks = notes_below(source, piece.index)
+        last.notes += _notes_inside(piece.table) + below
+        used |= blocks
+    forms = _finish(opened, year)
+    return forms, [g for i, g in strangers.items() if i not in used], used
+
+
+def _place(piece: Piece, last: _Open | None, opened: list[_Open]) -> _Open | None:
+    """Add a table to the form it belongs to; None where it belongs to none."""
+    spec = piece.head.spec
+    if spec is not None:
+        same = next((o for o in reversed(opened) if o.spec is spec and _same_owner(o, piece)), None)
+        trial = same or _Open(spec)
+        if not _settled(piece, spec) or not _read(trial, piece):
+            return None
+        if same is None:
+            opened.append(trial)
+        return trial
+    if last is not None and piece.follows and _continues(piece, last):
+        return last
+    return _untitled(piece, opened)
+
+
+def _same_owner(form: _Open, piece: Piece) -> bool:
+    """Say whether a table with the same title belongs to the same body."""
+    return not form.owner or not piece.head.owner or form.owner == piece.head.owner
+
+
+def _settled(piece: Piece, spec: FormSpec) -> bool:
+    """Find header and body; say whether the table speaks of what was done (决算), not of what is planned."""
+    table = piece.table
+    table.settle(table.header, spec.layout == "sides")
+    title = plain(piece.head.title.text) if piece.head.title else ""
+    header = "".join(w for r in range(table.header, table.body + 1) if r < table.end for w in table.words(r))
+    return bool(_DONE.search(title) or _DONE.search(header)) or (spec.layout == "items" and "预算" not in title)
+
+
+def _read(form: _Open, piece: Piece) -> bool:
+    """Bind the columns of a table and read its rows into a form; False where the columns cannot be bound."""
+    table, spec = piece.table, form.spec
+    if spec.layout == "sides":
+        halves = bind_sides(table, spec, form.halves)
+        if not halves:
+            return False
+        form.halves = halves
+        rows = read_sides(table, spec, halves, form.contexts)
+    elif spec.layout == "blocks":
+        blocks = bind_blocks(table, spec, form.blocks)
+        if not blocks:
+            return False
+        form.blocks = blocks
+        rows = read_blocks(table, spec, blocks)
+    elif spec.layout == "items":
+        rows = read_items(table, spec)
+        if not rows:
+            return False
+    else:
+        columns = bind_sangong(table, spec) if spec.layout == "sangong" else bind_list(table, spec, form.columns)
+        if columns is None or not columns.values:
+            return False
+        form.columns = columns
+        rows = read_sangong(table, spec, columns) if spec.layout == "sangong" else read_list(table, columns)
+    form.rows += rows
+    form.pieces.append(piece)
+    form.owner = form.owner or piece.head.owner
+    form.unit = form.unit or piece.head.unit
+    return True
+
+
+def _continues(piece: Piece, last: _Open) -> bool:
+    """Read a table without a title as the next page of the form before, if it looks like one."""
+    if last.spec.layout in ("sangong", "items"):
+        return False
+    table = piece.table
+    table.settle(table.header, last.spec.layout == "sides")
+    before, rows = (last.columns, last.halves, last.blocks), len(last.rows)
+    if not _read(last, piece):
+        return False
+    added = last.rows[rows:]
+    known = sum(1 for r in added if r.cast is not None or (r.coded and r.printed))
+    if added and known * 2 >= len(added) and _same_columns(before, last):
+        return True
+    del last.rows[rows:]
+    last.pieces.pop()
+    last.columns, last.halves, last.blocks = before
+    return False
+
+
+def _same_columns(before: tuple[Columns | None, list[Half] | None, list[Block] | None], form: _Open) -> bool:
+    """Say whether a page that brings its own header has the columns of the page before."""
+    columns, halves, blocks = before
+    if columns is not None and form.columns is not None:
+        return columns.keys() == form.columns.keys()
+    if halves is not None and form.halves is not None:
+        return [h.columns.keys() for h in halves] == [h.columns.keys() for h in form.halves]
+    if blocks is not None and form.blocks is not None:
+        return [b.columns.keys() for b in blocks] == [b.columns.keys() for b in form.blocks]
+    return False
+
+
+def _untitled(piece: Piece, opened: list[_Open]) -> _Open | None:
+    """Recognise a table that has no title by words only one form has."""
+    for spec in form_specs():
+        if spec.signature is None or spec.layout == "items" or any(o.spec is spec for o in opened):
             continue
-        current.grids.append(block)
-        current.pages += [p for p in block.pages if p not in current.pages]
-        consumed.add(index)
-    for form in forms:
-        _bind(form, year or 0)
-    return forms, rest, consumed
-
-
-def _is_form(grid: Grid) -> bool:
-    head = "".join(cell.text.text for cell in grid.cells if cell.row < 4)
-    return bool(re.search(r"项\s*目|科目|决算数|预算数|收\s*入|合\s*计", head))
-
-
-def _rows(form: Form) -> Iterable[list[Cell]]:
-    for grid in form.grids:
-        rows: dict[int, list[Cell]] = {}
-        for cell in grid.cells:
-            rows.setdefault(cell.row, []).append(cell)
-        for number in sorted(rows):
-            yield sorted(rows[number], key=lambda c: c.col)
-
-
-def _bind(form: Form, year: int) -> None:
-    spec = specs()[form.id]
-    binders = {"code": _bind_codes, "halves": _bind_halves, "economic": _bind_economic, "one": _bind_one}
-    binders[spec["rows"]](form, spec, year)
-    form.readings = [reading for row in form.rows for reading in row.readings.values()]
-
-
-def _coordinate(what: str, measure: str, fund: str, year: int, **more: str) -> Coordinate:
-    """Build a coordinate from a column's description: "", "closing", "nature=basic" or "revenue,source=general"."""
-    members: dict[str, str | None] = {"fund": fund or None, **more}
-    for part in filter(None, what.split(",")):
-        key, _, value = part.partition("=")
-        if value:
-            members[key] = value
-        else:
-            measure = key
-    if measure == "revenue" and (given := members.pop("fund", None)):
-        members.setdefault("source", given)
-    return Coordinate.of(measure, year).with_(**members)
-
-
-def _put(form: Form, row: FormRow, key: str, cell: Cell, coordinate: Coordinate) -> None:
-    amount = parse_amount(cell.text.text, form.unit)
-    blank = amount is None and is_blank(cell.text.text)
-    if amount is None and not blank:
-        return
-    place = replace(cell.text.place(), form=form.id, row=row.code or row.name, column=key or "total")
-    if place.box is None:
-        place = replace(place, box=cell.box)
-    value = amount or parse_amount("0", form.unit)
-    if value is not None:
-        row.readings[key] = Reading(cell.text.text, value, place, "form", coordinate, blank, label=row.name)
-
-
-def _row(form: Form, code: str, name: str, printed: str, cell: Cell) -> FormRow:
-    row = FormRow(code, name, printed, cell.text, replace(cell.text.place(), form=form.id, row=code or name))
-    form.rows.append(row)
-    return row
-
-
-def _bind_codes(form: Form, spec: dict[str, Any], year: int) -> None:
-    """Rows 类款项: the code in one, two or three columns, then the name, then the value columns."""
-    columns: list[str] = spec["columns"]
-    if form.id == "08" and max((g.cols for g in form.grids), default=0) >= 9:
-        columns = specs()["07"]["columns"]
-    fund = str(spec.get("fund", ""))
-    first = None
-    for cells in _rows(form):
-        width = cells[-1].col + cells[-1].colspan
-        total = next((c for c in cells if re.sub(r"\s", "", c.text.text) == "合计"), None)
-        if total is not None and any(parse_amount(c.text.text, form.unit) for c in cells if c.col > total.col):
-            first = total.col + total.colspan  # the line of totals shows where the value columns begin
-        start = max([width - len(columns) if first is None else first, *(c.col + 1 for c in cells if _label(c))])
-        heads = [c for c in cells if c.col < start]
-        values = [c for c in cells if c.col >= start][: len(columns)]
-        label = "".join(c.text.text for c in heads if not c.text.text.strip().isdigit())
-        name = re.sub(r"[\s类款项]|栏次", "", label) if "合计" in label or "栏次" in label else re.sub(r"\s", "", label)
-        code = "".join(re.sub(r"\s", "", c.text.text) for c in heads if re.fullmatch(r"[\d\s]+", c.text.text))
-        if not heads or len(values) > len(columns) or not values or not (name == "合计" or _CODE.fullmatch(code)):
+        table = piece.table
+        table.settle(table.header, spec.layout == "sides")
+        texts = [w for r in range(table.header, table.end if spec.layout == "sides" else table.body) for w in table.words(r)]
+        if not any(spec.signature.search(t) for t in texts) or not any(_DONE.search(t) for t in texts):
             continue
-        full = code if name == "合计" else _resolve(code, name)
-        row = _row(form, full, name, code, heads[0])
-        for what, cell in zip(columns, values, strict=False):
-            more = {"function": full} if full else {}
-            coordinate = _coordinate(what, str(spec["measure"]), fund, year, **more)
-            _put(form, row, what, cell, coordinate)
+        trial = _Open(spec)
+        if _read(trial, piece):
+            opened.append(trial)
+            return trial
+    return None
 
 
-def _resolve(code: str, name: str) -> str:
-    """Complete a clipped code by its name below the last 款; a whole code stays as it is."""
-    if len(code) in (3, 5, 7):
-        return code
-    return nearest(name, code, "function", 7) or code
+def _notes_inside(table: Table) -> list[Text]:
+    """Return the notes in the last rows of a grid."""
+    cells = [c for r in range(table.end, table.bottom) for c in table.cells(r)]
+    return [c.text.strip() for c in cells if len(plain(c.text.text)) > 5 and "%d" not in c.text.text]
 
 
-def _bind_halves(form: Form, spec: dict[str, Any], year: int) -> None:
-    """01 and 04: a half of revenue and a half of expenditure side by side, each a label and its value columns."""
-    left, right = spec["left"], spec["right"]
-    carried = [False, False]
-    counters = _counters(form)
-    for row in _rows(form):
-        cells = [c for c in row if c.col not in counters]
-        if not cells:
+def _finish(opened: Sequence[_Open], year: int | None) -> list[Form]:
+    """Resolve codes with what the whole document knows, and build the forms."""
+    years = Counter(y for o in opened for p in o.pieces if (y := p.head.year))
+    usual = year or (years.most_common(1)[0][0] if years else 0)
+    units = Counter(o.unit for o in opened if o.unit)
+    unit = units.most_common(1)[0][0] if units else "万元"
+    owner = next((o.owner for o in opened if o.owner), "")
+    known = {kind: _known(opened, kind) for kind in ("function", "economic")}
+    return [_form(o, usual, unit, owner, known.get(o.spec.classification, {})) for o in opened]
+
+
+def _known(opened: Sequence[_Open], kind: str) -> Known:
+    """Collect the whole codes a document prints, by name."""
+    found: Known = {}
+    for form in opened:
+        if form.spec.classification != kind:
             continue
-        names = [c for c in cells if _label(c)]
-        if not names or any(x in "".join(c.text.text for c in cells) for x in ("项目", "栏次", "决算数")):
-            continue
-        width = cells[-1].col + cells[-1].colspan
-        for head in names:
-            is_right = head.col > 0 and (head is not names[0] or head.col >= width / 2 - 1.5)
-            after = [c for c in cells if c.col > head.col and (is_right or len(names) == 1 or c.col < names[-1].col)]
-            whats = right if is_right else left
-            values = after[-len(whats) :] if is_right else _left_value(after, names, head)
-            whats = whats[: len(values)] if is_right and values else whats
-            plain = re.sub(r"\s", "", head.text.text)
-            carried[is_right] = (carried[is_right] or plain[:2] in ("年初", "年末")) and "计" not in plain
-            if len(values) == len(whats):
-                _put_half(form, head, values, whats, is_right, carried[is_right], year)
+        names: dict[str, set[str]] = {}
+        for raw in form.rows:
+            if raw.coded and raw.name and level(kind, raw.printed) is not None:
+                names.setdefault(raw.printed, set()).add(plain_name(raw.name))
+        for code, said in names.items():
+            if len(said) == 1:
+                found.setdefault(next(iter(said)), set()).add(code)
+    return found
 
 
-def _counters(form: Form) -> set[int]:
-    """Return the columns that count lines (行次): whole numbers that go up by one."""
-    columns: dict[int, list[int]] = {}
-    for cells in _rows(form):
-        for cell in cells:
-            if re.fullmatch(r"\s*\d{1,3}\s*", cell.text.text):
-                columns.setdefault(cell.col, []).append(int(cell.text.text))
-    return {
-        col
-        for col, numbers in columns.items()
-        if len(numbers) > 4 and sum(b - a == 1 for a, b in pairwise(numbers)) >= 0.7 * (len(numbers) - 1)
-    }
-
-
-def _left_value(after: list[Cell], names: list[Cell], head: Cell) -> list[Cell]:
-    """Return the value cell of a left half: the last one before the right half's label."""
-    right = [c for c in names if c is not head]
-    if right:
-        return after[-1:]
-    money = [c for c in after if "." in c.text.text]
-    return money[:1]
-
-
-def _label(cell: Cell) -> bool:
-    return bool(re.search(r"[\u4e00-\u9fff]", cell.text.text))
-
-
-def _put_half(
-    form: Form, head: Cell, values: list[Cell], whats: list[str], is_right: bool, carried: bool, year: int
-) -> None:
-    name = _ORDINAL.sub("", re.sub(r"\s", "", head.text.text))
-    bare = re.sub(r"[（(].*$", "", name)
-    known = labels().get(bare) or next((v for k, v in labels().items() if len(bare) > 8 and k.startswith(bare)), None)
-    code = code_of(bare, "function", "", 3) if is_right else None
-    row = _row(form, code or "", name, "", head)
-    for what, cell in zip(whats, values, strict=True):
-        if code:
-            coordinate = _coordinate(f"expenditure,{what},function={code}", "expenditure", "", year)
-        elif known == "total":
-            coordinate = _coordinate(what, "outflow" if is_right else "inflow", "", year)
-        elif known and "source=" in known and (carried or is_right):
-            if is_right:
-                continue
-            coordinate = _coordinate(known.replace("revenue,source", "opening,fund"), "opening", "", year)
-        elif known:
-            coordinate = _coordinate(f"{known}", "revenue", "", year)
-            if "source=" not in known:
-                coordinate = _coordinate(what, coordinate.measure, "", year)
-        else:
-            continue
-        _put(form, row, what, cell, coordinate)
-
-
-def _bind_economic(form: Form, spec: dict[str, Any], year: int) -> None:
-    """06: two or three blocks side by side, each the code in one or two columns, the name, the value."""
-    fund = str(spec["fund"])
-    for cells in _rows(form):
-        texts = [re.sub(r"\s", "", c.text.text) for c in cells]
-        for n, name in enumerate(texts):
-            if not re.search(r"[\u4e00-\u9fff]", name) or n + 1 >= len(cells):
-                continue
-            if kind := {"人员经费合计": "personnel", "公用经费合计": "public"}.get(name):
-                value = next((c for c in cells[n + 1 :] if parse_amount(c.text.text, form.unit)), None)
-                stop = next(
-                    (m for m in range(n + 1, len(texts)) if re.search(r"[\u4e00-\u9fff]", texts[m])), len(texts)
-                )
-                if value is not None and cells.index(value) < stop:
-                    row = _row(form, "", name, "", cells[n])
-                    _put(form, row, "", value, _coordinate(f"nature={kind}", "expenditure", fund, year))
-                continue
-            code, at = "", n - 1
-            while at >= 0 and (texts[at].isdigit() or (texts[at] == "" and not code)) and n - at <= 2:
-                code, at = texts[at] + code, at - 1
-            if not 3 <= len(code) <= 5:
-                continue
-            if len(code) == 4:
-                code = nearest(name, code, "economic", 5) or code
-            row = _row(form, code, name, code, cells[n])
-            _put(form, row, "", cells[n + 1], _coordinate("", "expenditure", fund, year, nature="basic", economic=code))
-
-
-def _bind_one(form: Form, spec: dict[str, Any], year: int) -> None:
-    """09: one line, 预算数 and 决算数 in pairs or one block after the other."""
-    kinds: list[str] = spec["kinds"]
-    heads = ["".join(re.sub(r"\s", "", c.text.text) for c in cells) for cells in _rows(form)]
-    paired = any(head.startswith("预算数决算数预算数") for head in heads)
-    order = (
-        [(k, s) for k in kinds for s in ("final", "actual")]
-        if paired
-        else [(k, s) for s in ("final", "actual") for k in kinds]
+def _form(form: _Open, year: int, unit: str, owner: str, known: Known) -> Form:
+    """Build one form."""
+    spec = form.spec
+    final = spec.wording.get("final", "")
+    told = " ".join(re.sub(r"\s+", "", n.text) for n in form.notes)
+    other = form.owner if form.owner and owner and form.owner != owner else ""
+    stage = "final" if final and final in told else "initial"
+    setting = Setting(spec, year, form.unit or unit, other, stage)
+    coded = [(r.printed, r.name) for r in form.rows if r.coded]
+    codes = iter(resolve(coded, spec.classification, known) if coded else [])
+    rows = [build(r, next(codes) if r.coded else "", setting) for r in form.rows]
+    heads = [p.head for p in form.pieces]
+    titles = [h.title for h in heads if h.title is not None]
+    grids = list({id(p.table.grid): p.table.grid for p in form.pieces}.values())
+    return Form(
+        id=spec.id,
+        title=titles[0].text.strip() if titles else spec.title,
+        titles=titles,
+        pages=list(dict.fromkeys(page for g in grids for page in g.pages)),
+        grids=grids,
+        rows=rows,
+        readings=[r for row in rows for r in row.readings.values()],
+        notes=form.notes,
+        unit=setting.unit,
+        year=next((h.year for h in heads if h.year), None),
+        organisation=form.owner,
     )
-    for cells in _rows(form):
-        money = [c for c in cells if parse_amount(c.text.text, form.unit) and "." in c.text.text]
-        if not money or len(cells) != len(order) or any(_label(c) for c in cells):
-            continue
-        row = _row(form, "", "三公", "", cells[0])
-        for (kind, stage), cell in zip(order, cells, strict=True):
-            _put(form, row, f"{kind}:{stage}", cell, Coordinate.of("expenditure", year, stage, sangong=kind))

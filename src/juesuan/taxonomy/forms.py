@@ -42,7 +42,9 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class RowSpec:
-    """A row of a form whose rows are fixed. `sets` opens a context that rows with `under` need; `lookup` takes the
+    """A row of a form whose rows are fixed.
+
+    `sets` opens a context that rows with `under` need; `lookup` takes the
     member of a dimension from the row's name in that classification. `unit` is the unit where it is not money.
     """
 
