@@ -61,7 +61,7 @@ def _tree(table: dict[Coordinate, Reading], dimension: str) -> list[Relation]:
     found = []
     for parent, parts in groups.items():
         top = table.get(parent)
-        if top is None or (top.blank and all(p.blank for p in parts)) or not any(not p.blank for p in parts):
+        if top is None or top.blank or all(p.blank for p in parts):  # an empty total accuses nobody
             continue
         found.append(sums(top, parts))
     return found
@@ -74,7 +74,7 @@ def _listed(table: dict[Coordinate, Reading], dimension: str, tree: dict[str, tu
         if not members or reading.blank:
             continue
         parts = [p for m in members for p in _member(table, coordinate, dimension, m, tree)]
-        whole = len(parts) >= 2 or (dimension == "source" and parts)
+        whole = len(parts) >= 2 or (dimension == "source" and parts and not coordinate.get("source"))
         if whole and any(not p.blank for p in parts) and (dimension != "nature" or _both(parts)):
             found.append(sums(reading, parts))
     return found
@@ -96,8 +96,11 @@ def _both(parts: list[Reading]) -> bool:
 
 def _economic(table: dict[Coordinate, Reading]) -> list[Relation]:
     """人员经费 = 301 + 303, 公用经费 = the other classes of 06."""
+    kinds = ("personnel", "public")
     totals = {
-        c.get("nature"): r for c, r in table.items() if c.get("nature") in ("personnel", "public") and not r.blank
+        c.get("nature"): r
+        for c, r in table.items()
+        if c.get("nature") in kinds and not c.get("economic") and not r.blank
     }
     classes = {c.get("economic") or "": r for c, r in table.items() if len(c.get("economic") or "") == 3}
     found = []

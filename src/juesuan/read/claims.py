@@ -93,7 +93,8 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def _bind(text: str, start: int, end: int, figures: dict[int, Reading], topics: list[str], speech: Speech) -> None:
     """Give the money figures of a sentence their coordinate, from the words right before each."""
-    if path := _PATH.search(text, start, end):
+    first = min((a for a in figures if start <= a < end), default=end)
+    if path := _PATH.search(text, start, first):  # a path after the figures is in the reasons, not the subject
         speech.stages.clear()
         speech.last = None
         code = _code(path)

@@ -79,7 +79,9 @@ def _totals(table: Table, row: int, spec: FormSpec, blocks: list[Block]) -> list
         block = next((b for b in blocks if b.left <= cell.col < b.right), blocks[-1])
         for column, bound in sorted(block.columns.values.items()):
             at = table.dense[row][column]
-            given = at if at is not None and at is not cell and (len(block.columns.values) > 1 or value is None) else value
+            given = (
+                at if at is not None and at is not cell and (len(block.columns.values) > 1 or value is None) else value
+            )
             found.append(_raw_total(cell, chosen, bound, given))
     return found
 

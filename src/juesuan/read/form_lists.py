@@ -136,5 +136,15 @@ def _row_shift(table: Table, row: int, columns: Columns, usual: int) -> int:
 def _gap(figures: dict[int, Decimal], columns: Columns, shift: int) -> Decimal:
     """Return how far the total is from the sum of the parts under a shift."""
     said = {b.key: figures.get(c + shift, Decimal(0)) for c, b in columns.values.items()}
-    inner = ("total", "opening", "closing", "revenue", "personnel", "public", "general", "government_fund", "state_capital")
+    inner = (
+        "total",
+        "opening",
+        "closing",
+        "revenue",
+        "personnel",
+        "public",
+        "general",
+        "government_fund",
+        "state_capital",
+    )
     return abs(said.get("total", Decimal(0)) - sum((v for k, v in said.items() if k not in inner), Decimal(0)))

@@ -105,9 +105,7 @@ def read_items(table: Table, spec: FormSpec) -> list[Raw]:
             continue
         name = re.sub(r"\s+", "", cells[0].text.text)
         label = plain_name(_BELOW.sub("", plain_name(plain(name))))
-        chosen = next(
-            (r for r in spec.rows if r.pattern.search(label) and (not r.under or r.under == opened)), None
-        )
+        chosen = next((r for r in spec.rows if r.pattern.search(label) and (not r.under or r.under == opened)), None)
         opened = chosen.sets if chosen is not None and chosen.sets else opened
         pairs: list[tuple[Bound, Cell | None]] = [(b, table.dense[row][c]) for c, b in sorted(values.items())]
         if figures and pairs:

@@ -71,9 +71,7 @@ def read_sides(table: Table, spec: FormSpec, halves: list[Half], contexts: dict[
     return rows
 
 
-def _half_row(
-    table: Table, row: int, spec: FormSpec, half: Half, contexts: dict[str, str], context: str
-) -> Raw | None:
+def _half_row(table: Table, row: int, spec: FormSpec, half: Half, contexts: dict[str, str], context: str) -> Raw | None:
     """Read one side of a row."""
     cell = table.dense[row][half.label]
     name = re.sub(r"\s+", "", cell.text.text) if cell is not None else ""

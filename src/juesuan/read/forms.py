@@ -164,7 +164,9 @@ def _untitled(piece: Piece, opened: list[_Open]) -> _Open | None:
             continue
         table = piece.table
         table.settle(table.header, spec.layout == "sides")
-        texts = [w for r in range(table.header, table.end if spec.layout == "sides" else table.body) for w in table.words(r)]
+        texts = [
+            w for r in range(table.header, table.end if spec.layout == "sides" else table.body) for w in table.words(r)
+        ]
         if not any(spec.signature.search(t) for t in texts) or not any(_DONE.search(t) for t in texts):
             continue
         trial = _Open(spec)

@@ -15,7 +15,9 @@ LEVELS: Mapping[str, tuple[int, ...]] = {"function": (3, 5, 7), "economic": (3, 
 """How many digits the codes of each level have: 类, 款, 项."""
 
 _WIDTHS = str.maketrans("()［］[]　〔〕", "（）（）（） （）")
-_ORDINAL = re.compile(r"^(（[一二三四五六七八九十百]+）[、.．]?|[一二三四五六七八九十百]+[、.．]|（?\d+[）、.．])(?=\D)")
+_ORDINAL = re.compile(
+    r"^(（[一二三四五六七八九十百]+）[、.．]?|[一二三四五六七八九十百]+[、.．]|（?\d+[）、.．])(?=\D)"
+)
 
 
 @dataclass(frozen=True, slots=True)
