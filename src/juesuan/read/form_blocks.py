@@ -32,16 +32,17 @@ def bind_blocks(table: Table, spec: FormSpec, before: list[Block] | None) -> lis
     """Bind the blocks of a table with its own header, or take those of the table it continues."""
     if table.body > table.header:
         whole = bind(table, spec)
-        starts = _starts(table, whole)
+        starts = _starts(whole)
         ends = [*starts[1:], table.grid.cols]
-        blocks = [Block(a, b, bind(table, spec, a, b)) for a, b in zip(starts, ends, strict=True)]
+        only = "actual" if len(starts) > 1 else ""
+        blocks = [Block(a, b, bind(table, spec, a, b, only=only)) for a, b in zip(starts, ends, strict=True)]
         blocks = [b for b in blocks if b.columns.values]
         if blocks:
             return blocks
     return before if before and before[0].columns.width == table.grid.cols else None
 
 
-def _starts(table: Table, whole: Columns) -> list[int]:
+def _starts(whole: Columns) -> list[int]:
     """Return the first column of each block: the first code column after something else."""
     leads = whole.codes or whole.names
     return [c for c in leads if c - 1 not in leads] or [0]

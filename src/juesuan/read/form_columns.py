@@ -12,7 +12,7 @@ __all__ = ["Bound", "Columns", "bind", "by_numbering", "stage_of"]
 
 _CODE = re.compile(r"编码|代码|编号|^类$|^款$|^项$|/(类|款|项)$|经济分类$|功能分类$|功能分类科目$")
 _NAME = re.compile(r"科目名称|名称$|栏次$|^项目$|项目（按[^/]*）$|^科目$")
-_NUMBER = re.compile(r"行次$|序号$")
+_NUMBER = re.compile(r"(^|/)行次?$|序号$")
 _STAGE = re.compile(r"(\d{4}年(度)?)?(年初|全年|调整|调整后|追加后)?(支出)?(预算|决算)(数|金额)?|采购预算")
 _ACTUAL = re.compile(r"决算")
 _FINAL = re.compile(r"全年|调整|追加")
@@ -55,8 +55,13 @@ def stage_of(part: str) -> str:
     return "final" if _FINAL.search(part) else "initial"
 
 
-def bind(table: Table, spec: FormSpec, left: int = 0, right: int | None = None, side: str = "") -> Columns:
-    """Bind the columns from `left` up to `right` to those of the form, each key to the column it fits best."""
+def bind(
+    table: Table, spec: FormSpec, left: int = 0, right: int | None = None, side: str = "", only: str = ""
+) -> Columns:
+    """Bind the columns from `left` up to `right` to those of the form, each key to the column it fits best.
+
+    `side` leaves out the columns of the other half, `only` all keys but one.
+    """
     right = table.grid.cols if right is None else right
     found = Columns(width=table.grid.cols)
     paths = {c: table.path(c) or table.path(c, filled=True) for c in range(left, right)}
@@ -65,7 +70,7 @@ def bind(table: Table, spec: FormSpec, left: int = 0, right: int | None = None, 
     found.names = tuple(c for c in paths if roles[c] == "name")
     found.numbers = tuple(c for c in paths if roles[c] == "number")
     free = {c: paths[c] for c in paths if not roles[c]}
-    specs = [s for s in spec.columns if not side or s.side in ("", side)]
+    specs = [s for s in spec.columns if (not side or s.side in ("", side)) and only in ("", s.key)]
     stages = _stages(table, free, specs)
     for stage in dict.fromkeys(stages.values()):
         group = [c for c in free if stages[c] == stage]

@@ -34,7 +34,7 @@ class Half:
 def bind_sides(table: Table, spec: FormSpec, before: list[Half] | None) -> list[Half] | None:
     """Bind both halves of a table with its own header, or take those of the table it continues."""
     if table.body > table.header:
-        labels = _labels(table, spec)
+        labels = _labels(table)
         ends = [*labels[1:], table.grid.cols]
         halves = []
         for n, (start, end) in enumerate(zip(labels, ends, strict=True)):
@@ -45,7 +45,7 @@ def bind_sides(table: Table, spec: FormSpec, before: list[Half] | None) -> list[
     return before if before and before[0].columns.width == table.grid.cols else None
 
 
-def _labels(table: Table, spec: FormSpec) -> list[int]:
+def _labels(table: Table) -> list[int]:
     """Return the columns of row names: those headed 项目, else those where 一、二、三、 stand."""
     found = [c for c in range(table.grid.cols) if (p := table.path(c)) and re.match(r"项目|科目名称", p[-1])]
     found = [c for c in found if c == 0 or c - 1 not in found or table.path(c - 1) != table.path(c)]

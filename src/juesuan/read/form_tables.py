@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from juesuan.blocks import Cell, Grid
 from juesuan.read.numbers import normalise, parse_amount
@@ -127,12 +128,12 @@ class Table:
         return row
 
     def _is_numbering(self, words: list[str]) -> bool:
-        """Say whether a row numbers the columns: 栏次 1 2 3 …"""
+        """Say whether a row numbers the columns: 栏次 1 2 3 and so on."""
         numbers = [w for w in words if w not in MARKS]
         if not numbers or not all(re.fullmatch(r"\d{1,2}(=.*)?", n) for n in numbers):
             return bool(numbers) and words[0] == "栏次" and all(not _DECIMAL.search(n) for n in numbers)
         values = [int(re.match(r"\d+", n)[0]) for n in numbers]  # type: ignore[index]
-        counted = all(b - a == 1 for a, b in zip(values, values[1:], strict=False))
+        counted = all(b - a == 1 for a, b in pairwise(values))
         return counted and values[0] in (1, 2) and ("栏次" in words or len(values) > 2 or bool(set(words) & MARKS))
 
     def _is_header(self, row: int, sides: bool) -> bool:

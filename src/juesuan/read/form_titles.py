@@ -52,7 +52,9 @@ class Head:
 
 @dataclass(slots=True)
 class Piece:
-    """A table with its head; `index` is the grid's block. `follows` says that nothing but page furniture, units and
+    """A table with its head.
+
+    `index` is the grid's block. `follows` says that nothing but page furniture, units and
     titles stands between it and the table before.
     """
 

@@ -23,19 +23,19 @@ def explain(problem: Unreadable, lang: str = "zh") -> str:
     if problem.code in OURS:
         return say(OURS[problem.code], lang, path=problem.path, **problem.params)
     try:
-        from juesuan.read import notices
+        from juesuan.read.notices import explain as words
     except ImportError:
         return say("cli.unreadable", lang, path=problem.path, why=problem.code)
-    return _one_line(notices.explain(problem, lang))
+    return _one_line(words(problem, lang))
 
 
 def explain_notice(notice: Notice, lang: str = "zh") -> str:
     """Say in one line what part of a document could not be read."""
     try:
-        from juesuan.read import notices
+        from juesuan.read.notices import explain as words
     except ImportError:
         return notice.code
-    return _one_line(notices.explain(notice, lang))
+    return _one_line(words(notice, lang))
 
 
 def _one_line(text: str) -> str:
