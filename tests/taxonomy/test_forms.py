@@ -52,8 +52,7 @@ def body(layout, head, width) -> list[str]:
     """Return a row of figures for a header."""
     if layout == "sides":
         half = head.index(next(t for t in head if t.replace(" ", "") == "支出"))
-        row = [BODY[layout][0], *["1.50"] * (half - 1), BODY[layout][1], *["1.50"] * (width - half - 1)]
-        return row
+        return [BODY[layout][0], *["1.50"] * (half - 1), BODY[layout][1], *["1.50"] * (width - half - 1)]
     names = [n for n, text in enumerate(head) if text in ("科目名称", "栏次")]
     return [*BODY[layout], *["1.50"] * (width - 2)] if not names else ["205", "教育支出", *["1.50"] * (width - 2)]
 
