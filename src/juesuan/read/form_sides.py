@@ -33,8 +33,8 @@ class Half:
 
 def bind_sides(table: Table, spec: FormSpec, before: list[Half] | None) -> list[Half] | None:
     """Bind both halves of a table with its own header, or take those of the table it continues."""
-    if table.body > table.header:
-        labels = _labels(table)
+    labels = _labels(table) if table.body > table.header else []
+    if labels:
         ends = [*labels[1:], table.grid.cols]
         halves = []
         for n, (start, end) in enumerate(zip(labels, ends, strict=True)):
