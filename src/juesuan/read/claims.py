@@ -222,7 +222,12 @@ def _operands(
                 }
     if kind in ("growth", "difference") and speech.last is not None and speech.last.coordinate is not None:
         current = speech.last.coordinate
-        clause = match.string[start : match.start()]
-        if current.measure == "inflow" and re.search(r"(与|比|较)\s*(20\d\d|上)\s*年", clause) and "总计" in clause:
+        own = next((a for a, r in figures.items() if r is speech.last), 0)
+        between = match.string[own : match.start()]
+        others = sum(own < a < match.start() and r.amount.is_money for a, r in figures.items())
+        compared = re.search(r"(与|比|较)\s*(20\d\d|上)\s*年", between) and not re.search(
+            r"其中|原因|预算数?[增减]", between
+        )
+        if compared and current.stage == "actual" and others <= (kind == "growth"):
             return {"current": speech.last, "prior": current.at(year=current.year - 1)}
     return None
