@@ -73,20 +73,26 @@ def read_cell(
         amount=amount or Amount(Decimal(0), BLANK_QUANTUM, unit),
         place=place,
         origin="form",
-        coordinate=coordinate(row, bound.cast, setting) if row is not None else None,
+        coordinate=coordinate(row, bound, setting) if row is not None else None,
         blank=blank,
         label=label[1],
     )
 
 
-def coordinate(row: Cast, column: Cast, setting: Setting) -> Coordinate | None:
-    """Join what row, column and form say."""
-    said = row.over(column.over(setting.spec.base))
-    if not said.measure:
+def coordinate(row: Cast, bound: Bound, setting: Setting) -> Coordinate | None:
+    """Join what row, column and form say; None where row and column contradict each other."""
+    said = row.over(bound.cast.over(setting.spec.base))
+    if not said.measure or _apart(row, bound.cast):
         return None
     stage = said.stage or "actual"
     stage = setting.budget_stage if stage == "initial" else stage
-    return Coordinate(said.measure, setting.year, stage, tuple(sorted(said.members)), setting.owner)
+    return Coordinate(said.measure, setting.year - bound.back, stage, tuple(sorted(said.members)), setting.owner)
+
+
+def _apart(row: Cast, column: Cast) -> bool:
+    """Say whether a row names one fund and its column another (a row of one fund may stand in the column of all)."""
+    ours, theirs = dict(row.members).get("fund"), dict(column.members).get("fund")
+    return bool(ours and theirs) and theirs not in (ours, "fiscal")
 
 
 def build(raw: Raw, code: str, setting: Setting) -> FormRow:

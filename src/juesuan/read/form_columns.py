@@ -13,18 +13,26 @@ __all__ = ["Bound", "Columns", "bind", "by_numbering", "stage_of"]
 _CODE = re.compile(r"编码|代码|编号|^类$|^款$|^项$|/(类|款|项)$|经济分类$|功能分类$|功能分类科目$")
 _NAME = re.compile(r"科目名称|名称$|栏次$|^项目$|项目（按[^/]*）$|^科目$")
 _NUMBER = re.compile(r"(^|/)行次?$|序号$")
-_STAGE = re.compile(r"(\d{4}年(度)?)?(年初|全年|调整|调整后|追加后)?(支出)?(预算|决算)(数|金额)?|采购预算")
+_STAGE = re.compile(
+    r"(\d{4}年(度)?|上年(度)?|本年(度)?)?(年初|全年|调整|调整后|追加后)?(支出)?(预算|决算)(数|金额)?|采购预算"
+)
 _ACTUAL = re.compile(r"决算")
 _FINAL = re.compile(r"全年|调整|追加")
+_COMPARED = re.compile(r"增减|增长|比较|比上年|差额|占比|比重|比例|[%％]|完成")
+_YEAR = re.compile(r"(20\d\d)年|(上年|上一年)(度)?(支出|收入)?(决算|执行)?数?(/|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A value column: its key ("basic", "initial.all"), what it says of coordinates, and its printed header."""
+    """A value column: its key ("basic", "initial.all"), what it says of coordinates, and its printed header.
+
+    `back` is how many years before the form's own its figures are.
+    """
 
     key: str
     cast: Cast
     header: str
+    back: int = 0
 
 
 @dataclass(slots=True)
@@ -72,11 +80,22 @@ def bind(
     free = {c: paths[c] for c in paths if not roles[c]}
     specs = [s for s in spec.columns if (not side or s.side in ("", side)) and only in ("", s.key)]
     stages = _stages(table, free, specs)
-    for stage in dict.fromkeys(stages.values()):
-        group = [c for c in free if stages[c] == stage]
+    backs = _backs(free)
+    for stage, back in dict.fromkeys((stages[c], backs[c]) for c in free):
+        group = [c for c in free if (stages[c], backs[c]) == (stage, back)]
         taken = _assign(table, specs, group)
         for column, chosen in taken.items():
-            found.values[column] = _bound(table, chosen, stage, column)
+            found.values[column] = _bound(table, chosen, stage, column, back)
+    return found
+
+
+def _backs(free: dict[int, tuple[str, ...]]) -> dict[int, int]:
+    """Return how many years back each column looks: only where columns name different years, or 上年."""
+    said = {c: found for c, path in free.items() if (found := _YEAR.search("/".join(path)))}
+    years = {int(m[1]) for m in said.values() if m[1]}
+    found = dict.fromkeys(free, 0)
+    for column, match in said.items():
+        found[column] = max(years) - int(match[1]) if match[1] else 1
     return found
 
 
@@ -85,6 +104,8 @@ def _role(table: Table, col: int, path: tuple[str, ...]) -> str:
     whole = "/".join(path)
     if _NUMBER.search(whole) or "行次" in table.marks(col):
         return "number"
+    if path and _COMPARED.search(path[-1]):
+        return "compared"
     if table.marks(col) & {"类", "款", "项"}:
         return "code"
     if _NAME.search(whole) or "栏次" in table.marks(col):
@@ -141,11 +162,12 @@ def _score(spec: ColumnSpec, table: Table, col: int) -> int:
     return best
 
 
-def _bound(table: Table, spec: ColumnSpec, stage: str, col: int) -> Bound:
-    """Join a column's spec with its stage."""
+def _bound(table: Table, spec: ColumnSpec, stage: str, col: int, back: int = 0) -> Bound:
+    """Join a column's spec with its stage and year."""
     stage = spec.cast.stage or stage
     key = spec.key if stage == "actual" or spec.key == stage else f"{stage}.{spec.key}"
-    return Bound(key, Cast(spec.cast.measure, stage, spec.cast.members), _header(table, col))
+    key = f"prior.{key}" if back else key
+    return Bound(key, Cast(spec.cast.measure, stage, spec.cast.members), _header(table, col), back)
 
 
 def _header(table: Table, col: int) -> str:

@@ -45,8 +45,8 @@ def _carried(table: Table, before: Columns) -> Columns | None:
     return Columns(moved.values, (), (), (), table.grid.cols)
 
 
-def read_list(table: Table, columns: Columns) -> list[Raw]:
-    """Read the body rows."""
+def read_list(table: Table, columns: Columns, above: Raw | None = None) -> list[Raw]:
+    """Read the body rows; `above` is the last row of the page before."""
     headers = {tuple(table.words(r)) for r in range(table.header, table.body)}
     shift = _shift(table, columns) if table.loose else 0
     rows: list[Raw] = []
@@ -55,9 +55,18 @@ def read_list(table: Table, columns: Columns) -> list[Raw]:
             continue
         moved = columns.shifted(_row_shift(table, row, columns, shift)) if table.loose else columns
         raw = _row(table, row, moved)
-        if raw is not None:
+        if raw is None:
+            continue
+        if above is not None and row == table.body and _is_rest(raw):
+            above.name += raw.name
+        else:
             rows.append(raw)
     return rows
+
+
+def _is_rest(raw: Raw) -> bool:
+    """Say whether a page's first row is only the rest of the name above it."""
+    return raw.coded and not raw.printed and all(c is None or not c.text.text.strip() for _, c in raw.pairs)
 
 
 def _row(table: Table, row: int, columns: Columns) -> Raw | None:

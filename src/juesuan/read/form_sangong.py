@@ -46,6 +46,8 @@ def read_sangong(table: Table, spec: FormSpec, columns: Columns) -> list[Raw]:
         raw = _line(table, row, columns) if across else _kind(table, row, spec, columns)
         if raw is not None:
             rows.append(raw)
+    if across and len(rows) == 1 and rows[0].cast is None:
+        rows[0].cast = Cast()
     return rows
 
 

@@ -199,7 +199,7 @@ def _furniture(text: Text, head: Head) -> bool:
     if unit:
         head.unit = head.unit or unit[1]
     if owner and len(raw) < 80:
-        head.owner = head.owner or owner[1].strip()
+        head.owner = head.owner or re.sub(r"\s|20\d\d年度?.*|日期.*|填报.*|公开.*", "", owner[1])
     return bool((unit or owner) and len(raw) < 80) or _is_furniture(plain(raw))
 
 

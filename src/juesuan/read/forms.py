@@ -70,7 +70,7 @@ def _place(piece: Piece, last: _Open | None, opened: list[_Open]) -> _Open | Non
     if spec is not None:
         same = next((o for o in reversed(opened) if o.spec is spec and _same_owner(o, piece)), None)
         trial = same or _Open(spec)
-        if not _settled(piece, spec) or not _read(trial, piece):
+        if not _settled(piece, spec, bool(opened)) or not _read(trial, piece):
             return None
         if same is None:
             opened.append(trial)
@@ -85,13 +85,18 @@ def _same_owner(form: _Open, piece: Piece) -> bool:
     return not form.owner or not piece.head.owner or form.owner == piece.head.owner
 
 
-def _settled(piece: Piece, spec: FormSpec) -> bool:
-    """Find header and body; say whether the table speaks of what was done (决算), not of what is planned."""
+def _settled(piece: Piece, spec: FormSpec, among: bool) -> bool:
+    """Find header and body; say whether the table speaks of what was done (决算), not of what is planned.
+
+    `among` says that it stands among forms that do.
+    """
     table = piece.table
     table.settle(table.header, spec.layout == "sides")
     title = plain(piece.head.title.text) if piece.head.title else ""
     header = "".join(w for r in range(table.header, table.body + 1) if r < table.end for w in table.words(r))
-    return bool(_DONE.search(title) or _DONE.search(header)) or (spec.layout == "items" and "预算" not in title)
+    if _DONE.search(title) or _DONE.search(header):
+        return True
+    return among and re.search(r"预算(总|情况|明细)?表", title) is None
 
 
 def _read(form: _Open, piece: Piece) -> bool:
@@ -118,7 +123,11 @@ def _read(form: _Open, piece: Piece) -> bool:
         if columns is None or not columns.values:
             return False
         form.columns = columns
-        rows = read_sangong(table, spec, columns) if spec.layout == "sangong" else read_list(table, columns)
+        rows = (
+            read_sangong(table, spec, columns)
+            if spec.layout == "sangong"
+            else read_list(table, columns, form.rows[-1] if form.rows else None)
+        )
     form.rows += rows
     form.pieces.append(piece)
     form.owner = form.owner or piece.head.owner
@@ -188,9 +197,15 @@ def _finish(opened: Sequence[_Open], year: int | None) -> list[Form]:
     usual = year or (years.most_common(1)[0][0] if years else 0)
     units = Counter(o.unit for o in opened if o.unit)
     unit = units.most_common(1)[0][0] if units else "万元"
-    owner = next((o.owner for o in opened if o.owner), "")
+    owners = Counter(o.owner for o in opened if o.owner)
+    owner = owners.most_common(1)[0][0] if owners else ""
+    twice = {o.spec.id for o in opened if o.owner == owner}
     known = {kind: _known(opened, kind) for kind in ("function", "economic")}
-    return [_form(o, usual, unit, owner, known.get(o.spec.classification, {})) for o in opened]
+    others = [o.owner if o.owner and o.owner != owner and o.spec.id in twice else "" for o in opened]
+    return [
+        _form(o, usual, unit, other, known.get(o.spec.classification, {}))
+        for o, other in zip(opened, others, strict=True)
+    ]
 
 
 def _known(opened: Sequence[_Open], kind: str) -> Known:
@@ -209,12 +224,11 @@ def _known(opened: Sequence[_Open], kind: str) -> Known:
     return found
 
 
-def _form(form: _Open, year: int, unit: str, owner: str, known: Known) -> Form:
-    """Build one form."""
+def _form(form: _Open, year: int, unit: str, other: str, known: Known) -> Form:
+    """Build one form; `other` is its body where that is not the document's."""
     spec = form.spec
     final = spec.wording.get("final", "")
     told = " ".join(re.sub(r"\s+", "", n.text) for n in form.notes)
-    other = form.owner if form.owner and owner and form.owner != owner else ""
     stage = "final" if final and final in told else "initial"
     setting = Setting(spec, year, form.unit or unit, other, stage)
     coded = [(r.printed, r.name) for r in form.rows if r.coded]
