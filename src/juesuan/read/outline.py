@@ -22,6 +22,8 @@ _STYLES = (
     ("subitem", re.compile(r"[（(](\d{1,2})[）)]")),
 )
 _DEPTH = {"part": 1, "chapter": 2, "clause": 3, "item": 4, "subitem": 5}
+_TITLE = re.compile(r"(情况|说明|概况|解释|附件|部分|情况说明|职责|构成)$")
+_REST = re.compile(r"[（(](?:类|款|项)[)）]|[，。；、）)％%]")
 _END = re.compile(r"[。；;：:！？!?]$")
 _NAME = re.compile(
     r"^(.{2,30}?(?:局|委员会|办公室|厅|部|院|中心|集团|学校|大学|会|所|站|队|馆|处|公司))\s*(?:20\d\d|二〇)"
@@ -143,11 +145,19 @@ def _goes_on(before: Line, line: Line) -> bool:
     """Say whether a line continues the one before it."""
     if before.whole or line.whole or line.level or before.level:
         return False
-    last = before.text.text.strip()
+    last, first = before.text.text.strip(), line.text.text.strip()
+    if _REST.match(first):
+        return True
+    if _TITLE.search(last) and _ordinal(last)[0]:
+        return False
+    numbered = _ordinal(first)[0] != ""
     if before.right is not None and before.margin is not None:
-        full = before.right >= before.margin - 1.6 * (before.size or 12)
-        return full and not (_END.search(last) and _ordinal(line.text.text.strip())[0] != "")
-    return len(last) > 20 and not _END.search(last) and not _ordinal(line.text.text.strip())[0]
+        short = before.margin - before.right
+        if short <= 1.6 * (before.size or 12):
+            return not (_END.search(last) and numbered)
+        # a long number or term that did not fit leaves a gap, but no end of a sentence
+        return short <= 8 * (before.size or 12) and not (_END.search(last) or numbered or _ordinal(last)[0])
+    return len(last) > 20 and not _END.search(last) and not numbered
 
 
 def identify(source: Source, forms: Sequence[Form] = ()) -> tuple[str, int | None, str, str]:
