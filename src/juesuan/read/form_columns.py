@@ -93,10 +93,10 @@ def _backs(free: dict[int, tuple[str, ...]]) -> dict[int, int]:
     """Return how many years back each column looks: only where columns name different years, or 上年."""
     said = {c: found for c, path in free.items() if (found := _YEAR.search("/".join(path)))}
     years = {int(m[1]) for m in said.values() if m[1]}
-    found = dict.fromkeys(free, 0)
+    backs = dict.fromkeys(free, 0)
     for column, match in said.items():
-        found[column] = max(years) - int(match[1]) if match[1] else 1
-    return found
+        backs[column] = max(years) - int(match[1]) if match[1] else 1
+    return backs
 
 
 def _role(table: Table, col: int, path: tuple[str, ...]) -> str:
