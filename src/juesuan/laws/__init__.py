@@ -21,7 +21,7 @@ def run(
     units: Sequence[Disclosure] = (),
 ) -> Report:
     """Run every law. What could not run is said; every printed figure ends proven, contradicted or unchecked."""
-    relations = [r for law in (identity, aggregation, balance) for r in law.relations(disclosure)]
+    relations = [r for law in (identity, aggregation, balance, derived) for r in law.relations(disclosure)]
     judge(relations)
     outcome = Outcome(localise(relations))
     outcome.findings += _tails(relations)

@@ -1,68 +1,102 @@
-"""派生: a stated share, completion, growth or direction follows from its operands."""
+"""派生: a stated share, completion, growth, difference, sum or direction follows from its operands."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from juesuan.disclosure import Claim, Disclosure
-from juesuan.facts import Amount, Reading, facts_of
+from juesuan.facts import Amount, Coordinate, Reading, facts_of
 from juesuan.findings import Finding, Outcome, Witness
+from juesuan.laws.relations import Relation, Term
+from juesuan.taxonomy.claims import direction_of
 
-__all__ = ["check"]
+__all__ = ["check", "relations", "shown"]
 
-_DOWN = ("下降", "减少", "降低")
-_LESS, _MORE, _SAME = ("小于", "低于"), ("大于", "高于"), ("等于", "持平")
+Span = tuple[Fraction, Fraction, Fraction]
+"""The least, the printed and the greatest value that some figures allow."""
+
+_NEARLY = Fraction(1, 20)
+"""基本持平 is said of a change of at most a twentieth."""
+
+
+def relations(disclosure: Disclosure) -> list[Relation]:
+    """Return the sums the text lists in full, and the differences from a figure that is itself known."""
+    look = _Lookup(disclosure.readings)
+    found = []
+    for claim in disclosure.claims:
+        figures = {role: look(operand) for role, operand in claim.operands.items()}
+        if claim.kind == "sum" and not claim.partial:
+            terms = [Term(Fraction(-1 if role == "whole" else 1), r) for role, r in figures.items() if r is not None]
+            found.append(Relation("derived.sum", terms))
+        current, prior = figures.get("current"), figures.get("prior")
+        if claim.kind == "difference" and claim.stated is not None and current is not None and prior is not None:
+            sign = Fraction(-(direction_of(claim.word) or 1))
+            terms = [Term(Fraction(1), current), Term(Fraction(-1), prior), Term(sign, claim.stated)]
+            found.append(Relation("derived.difference", terms))
+    return found
 
 
 def check(disclosure: Disclosure) -> Outcome:
     """Recompute every claim over the whole range of true values its operands allow."""
-    facts = facts_of(r for r in disclosure.readings if not r.blank)
-    values = {coordinate: fact.readings[0] for coordinate, fact in facts.items()}
+    look = _Lookup(disclosure.readings)
     outcome = Outcome()
     for claim in disclosure.claims:
-        figures = {role: o if isinstance(o, Reading) else values.get(o) for role, o in claim.operands.items()}
-        if claim.kind in ("share", "completion"):
-            _ratio(claim, figures, outcome)
-        elif claim.kind == "direction":
-            _direction(claim, figures, outcome)
-    _growth(disclosure.claims, outcome)
+        figures = {role: look(operand) for role, operand in claim.operands.items()}
+        if judge := _JUDGES.get(claim.kind):
+            judge(claim, figures, outcome)
+    _growths(disclosure.claims, look, outcome)
     return outcome
 
 
-def _ratio(claim: Claim, figures: dict[str, Reading | None], outcome: Outcome) -> None:
-    top, bottom = figures.get("part") or figures.get("actual"), figures.get("whole") or figures.get("base")
+class _Lookup:
+    """Look up an operand: a figure is itself, a coordinate the first figure printed at it."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        facts = facts_of(r for r in readings if not r.blank)
+        self._values = {coordinate: fact.readings[0] for coordinate, fact in facts.items()}
+
+    def __call__(self, operand: Reading | Coordinate) -> Reading | None:
+        return operand if isinstance(operand, Reading) else self._values.get(operand)
+
+
+Figures = Mapping[str, Reading | None]
+
+
+def _ratio(claim: Claim, figures: Figures, outcome: Outcome) -> None:
+    top = figures.get("part") or figures.get("actual") or figures.get("amount")
+    bottom = figures.get("whole") or figures.get("base") or figures.get("count")
     if claim.stated is None or top is None or bottom is None:
         return
     if not bottom.amount.value:
-        where = [Witness.of(claim.stated, "stated"), Witness.of(bottom)]
-        known = next((f for f in outcome.findings if f.code == "derived.zero_base"), None)
-        if known is None:  # three conventions for nothing divided by nothing are one finding, not fourteen
-            outcome.findings.append(Finding("derived.zero_base", where, {"stated": claim.stated.text}))
-        else:
-            known.witnesses += where
+        _zero_base(claim.stated, bottom, outcome)
         return
-    _compare(claim, claim.stated, _quotient(top, bottom), [top, bottom], f"derived.{claim.kind}", outcome)
+    factor = 1 if claim.kind == "rate" else 100
+    _compare(claim, claim.stated, _quotient(top, bottom, factor), [top, bottom], f"derived.{claim.kind}", outcome)
 
 
-def _quotient(top: Reading, bottom: Reading) -> tuple[Fraction, Fraction, Fraction]:
-    """Return the least, printed and greatest percentage that two figures allow."""
+def _zero_base(stated: Reading, base: Reading, outcome: Outcome) -> None:
+    """Three conventions for nothing divided by nothing are one finding, not fourteen."""
+    where = [Witness.of(stated, "stated"), Witness.of(base)]
+    known = next((f for f in outcome.findings if f.code == "derived.zero_base"), None)
+    outcome.contradicted.append(stated)
+    if known is None:
+        outcome.findings.append(Finding("derived.zero_base", where, {"stated": stated.text}))
+    else:
+        known.witnesses += where
+
+
+def _quotient(top: Reading, bottom: Reading, factor: int) -> Span:
     a, b = top.amount.interval(), bottom.amount.interval()
-    middle = 100 * Fraction(top.amount.base) / Fraction(bottom.amount.base)
+    middle = factor * Fraction(top.amount.base) / Fraction(bottom.amount.base)
     if b.low <= 0:
         return middle, middle, middle
-    ends = [100 * x / y for x in (a.low, a.high) for y in (b.low, b.high)]
+    ends = [factor * x / y for x in (a.low, a.high) for y in (b.low, b.high)]
     return min(ends), middle, max(ends)
 
 
-def _compare(
-    claim: Claim,
-    stated: Reading,
-    span: tuple[Fraction, Fraction, Fraction],
-    operands: list[Reading],
-    code: str,
-    outcome: Outcome,
-) -> None:
+def _compare(claim: Claim, stated: Reading, span: Span, operands: list[Reading], code: str, outcome: Outcome) -> None:
     low, middle, high = span
     for quanta, verdict in ((Fraction(1, 2), "holds"), (Fraction(1), "tail")):
         printed = stated.amount.interval(quanta)
@@ -72,8 +106,7 @@ def _compare(
                 outcome.findings.append(_finding("derived.tail", claim, stated, operands, middle))
             return
     outcome.contradicted.append(stated)
-    finding = _finding(code, claim, stated, operands, middle)
-    outcome.findings.append(finding)
+    outcome.findings.append(_finding(code, claim, stated, operands, middle))
 
 
 def _finding(code: str, claim: Claim, stated: Reading, operands: list[Reading], middle: Fraction) -> Finding:
@@ -90,41 +123,114 @@ def shown(value: Fraction, like: Amount) -> Decimal:
     return exact.quantize(like.quantum, "ROUND_HALF_UP")
 
 
-def _direction(claim: Claim, figures: dict[str, Reading | None], outcome: Outcome) -> None:
+_ORDERS = {"小于": -1, "低于": -1, "等于": 0, "持平": 0, "一致": 0, "大于": 1, "高于": 1}
+
+
+def _direction(claim: Claim, figures: Figures, outcome: Outcome) -> None:
     left, right = figures.get("left"), figures.get("right")
     if left is None or right is None:
         return
-    a, b = left.amount.base, right.amount.base
-    true = "等于" if a == b else "大于" if a > b else "小于"
-    said = "等于" if claim.word in _SAME else "大于" if claim.word in _MORE else "小于" if claim.word in _LESS else true
-    if said == true or (said == "等于" and left.amount.interval().meets(right.amount.interval())):
+    a, b = Fraction(left.amount.base), Fraction(right.amount.base)
+    true = (a > b) - (a < b)
+    nearly = claim.word.startswith("基本")
+    said = _ORDERS.get(claim.word.removeprefix("基本").removesuffix("于"), _ORDERS.get(claim.word, true))
+    close = left.amount.interval().meets(right.amount.interval())
+    if said == true or (said == 0 and (close or (nearly and abs(a - b) <= _NEARLY * max(abs(a), abs(b))))):
         outcome.proven += [left, right]
         return
     words = Witness("stated", claim.place, claim.text)
-    params = {"stated": claim.text, "left": left.text, "right": right.text, "word": true}
-    outcome.findings.append(Finding("derived.direction", [words, Witness.of(left), Witness.of(right)], params, true))
+    word = {-1: "小于", 0: "等于", 1: "大于"}[true]
+    params = {"stated": claim.text, "left": left.text, "right": right.text, "word": word}
+    code = "derived.nearly" if nearly else "derived.direction"
+    outcome.findings.append(Finding(code, [words, Witness.of(left), Witness.of(right)], params, word))
 
 
-def _growth(claims: list[Claim], outcome: Outcome) -> None:
-    """A difference and a percentage about the same figure share one unknown: last year's value."""
-    pairs: dict[int, dict[str, Claim]] = {}
+def _partial(claim: Claim, figures: Figures, outcome: Outcome) -> None:
+    """Some of the parts may not be more than the whole."""
+    whole = figures.get("whole")
+    parts = [r for role, r in figures.items() if r is not None and role != "whole"]
+    if not claim.partial or whole is None or not parts:
+        return
+    least = sum((r.amount.interval().low for r in parts), Fraction(0))
+    if least <= whole.amount.interval().high:
+        return
+    total = sum((Fraction(r.amount.base) for r in parts), Fraction(0))
+    outcome.contradicted.append(whole)
+    outcome.findings.append(_finding("derived.part", claim, whole, parts, total))
+
+
+def _accompany(_claim: Claim, figures: Figures, outcome: Outcome) -> None:
+    """Nothing was spent where nobody travelled, and the other way round."""
+    count, amount = figures.get("count"), figures.get("amount")
+    if count is None or amount is None:
+        return
+    if bool(count.amount.value) == bool(amount.amount.value):
+        outcome.proven.append(count)
+        return
+    params = {"count": count.text, "amount": amount.text}
+    outcome.findings.append(Finding("derived.accompany", [Witness.of(count, "stated"), Witness.of(amount)], params))
+
+
+_JUDGES = {
+    "share": _ratio,
+    "completion": _ratio,
+    "rate": _ratio,
+    "direction": _direction,
+    "sum": _partial,
+    "accompany": _accompany,
+}
+
+
+def _growths(claims: list[Claim], look: _Lookup, outcome: Outcome) -> None:
+    """Judge every growth by last year's figure where it is known, else by the difference said beside it."""
+    differences: dict[object, Claim] = {}
     for claim in claims:
-        current = claim.operands.get("current")
-        if claim.kind in ("growth", "difference") and isinstance(current, Reading):
-            pairs.setdefault(id(current), {}).setdefault(claim.kind, claim)
-    for pair in pairs.values():
-        if len(pair) < 2 or pair["growth"].stated is None or pair["difference"].stated is None:
+        if claim.kind == "difference" and claim.stated is not None:
+            differences.setdefault(_about(claim), claim)
+    for claim in claims:
+        if claim.kind != "growth" or claim.stated is None:
             continue
-        current, gap, rate = pair["growth"].operands["current"], pair["difference"].stated, pair["growth"].stated
-        if not isinstance(current, Reading):
-            continue
-        down = pair["difference"].word in _DOWN
-        a, d = current.amount.interval(), gap.amount.interval()
-        sign = 1 if down else -1
-        ends = [(x, y) for x in (a.low, a.high) for y in (d.low, d.high)]
-        if any(x + sign * y <= 0 for x, y in ends):
-            continue
-        base = Fraction(current.amount.base) + sign * Fraction(gap.amount.base)
-        middle = 100 * Fraction(gap.amount.base) / base if base > 0 else Fraction(0)
-        spans = [100 * y / (x + sign * y) for x, y in ends]
-        _compare(pair["growth"], rate, (min(spans), middle, max(spans)), [current, gap], "derived.growth", outcome)
+        current, prior = look(claim.operands["current"]), look(claim.operands["prior"])
+        beside = differences.get(_about(claim))
+        if current is not None and prior is not None:
+            _growth(claim, claim.stated, current, prior, outcome)
+        elif current is not None and beside is not None and beside.stated is not None:
+            _joint(claim, claim.stated, current, beside, beside.stated, outcome)
+
+
+def _about(claim: Claim) -> object:
+    """Return what a claim of change compares: the same figure with the same base."""
+    operands = [claim.operands[role] for role in ("current", "prior")]
+    return tuple(id(o) if isinstance(o, Reading) else o for o in operands)
+
+
+def _growth(claim: Claim, stated: Reading, current: Reading, prior: Reading, outcome: Outcome) -> None:
+    if not prior.amount.value:
+        if current.amount.value or stated.amount.value:
+            _zero_base(stated, prior, outcome)
+        else:
+            outcome.proven += [stated, current, prior]  # nothing before, nothing now: no change
+        return
+    low, middle, high = (x - 100 for x in _quotient(current, prior, 100))
+    if direction_of(claim.word) < 0 or (not claim.word and stated.amount.value > 0 > middle):
+        low, middle, high = -high, -middle, -low
+    _compare(claim, stated, (low, middle, high), [current, prior], "derived.growth", outcome)
+
+
+def _joint(claim: Claim, rate: Reading, current: Reading, beside: Claim, gap: Reading, outcome: Outcome) -> None:
+    """A difference and a percentage about the same figure share one unknown: last year's value."""
+    a, d = current.amount.interval(), gap.amount.interval()
+    sign = 1 if direction_of(beside.word) < 0 else -1
+    ends = [(x, y) for x in (a.low, a.high) for y in (d.low, d.high)]
+    base = Fraction(current.amount.base) + sign * Fraction(gap.amount.base)
+    if base == 0 and not (gap.amount.value or rate.amount.value):
+        outcome.proven += [rate, gap]
+        return
+    if any(x + sign * y <= 0 for x, y in ends):
+        return
+    middle = 100 * Fraction(gap.amount.base) / base
+    spans = [100 * y / (x + sign * y) for x, y in ends]
+    said, true = rate.amount.value < 0, gap.amount.value < 0
+    if said != true and direction_of(claim.word) != direction_of(beside.word):
+        spans, middle = [-x for x in spans], -middle
+    _compare(claim, rate, (min(spans), middle, max(spans)), [current, gap], "derived.growth", outcome)

@@ -34,7 +34,7 @@ def understand(source: Source) -> Disclosure:
     root, paragraphs, contents = read_outline(source, consumed)
     organisation, year, kind, unit = identify(source, forms)
     year = year or guess
-    texts, claims = read_claims(paragraphs, year)
+    texts, claims = read_claims(paragraphs, year, forms)
     indicators, more = read_indicators(grids)
     printed: list[Reading] = [reading for form in forms for reading in form.readings]
     return Disclosure(

@@ -1,0 +1,30 @@
+"""How figures are said in sentences: `claims.toml`, compiled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["direction_of", "patterns"]
+
+
+@cache
+def patterns() -> dict[str, Any]:
+    """Return `claims.toml` with its regular expressions compiled."""
+    data = tomllib.loads((files("juesuan.taxonomy") / "claims.toml").read_text("utf-8"))
+    for row in data["pattern"]:
+        row["regex"] = re.compile(f"(?:{row['before']})$")
+    data["stages"] = {k: re.compile(f"(?:{v})(?:的)?(?:均|共|为|是|：)*$") for k, v in data["stages"].items()}
+    data["comparisons"] = {k: re.compile(v) for k, v in data["comparisons"].items()}
+    data["direction"]["regex"] = re.compile(data["direction"]["match"])
+    data["names"]["regex"] = re.compile(data["names"]["match"])
+    return data
+
+
+def direction_of(word: str) -> int:
+    """Return 1 for a word of growth (增加), −1 for one of decline (减少), 0 for any other."""
+    words = patterns()["words"]
+    return 1 if word in words["up"] else -1 if word in words["down"] else 0
