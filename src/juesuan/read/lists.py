@@ -1,0 +1,98 @@
+"""What a sentence lists: parts of a whole, names of what it consists of, and words that compare."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from juesuan.disclosure import Operand
+from juesuan.facts import Reading
+from juesuan.read.figures import Figure, squeeze
+from juesuan.read.ratios import inside
+from juesuan.read.speech import Speech
+from juesuan.taxonomy.claims import patterns
+
+__all__ = ["close_list", "directions", "names", "open_list"]
+
+_SETS = {
+    "procurement": frozenset({"goods", "works", "services"}),
+    "sangong": frozenset({"abroad", "vehicle", "reception"}),
+    "nature": frozenset({"personnel", "public"}),
+}
+
+
+def open_list(speech: Speech) -> None:
+    """其中：what was said last is the whole of what follows."""
+    if speech.recent is not None and speech.recent.coordinate is not None and speech.parts == []:
+        speech.whole = speech.recent
+
+
+def close_list(speech: Speech) -> None:
+    """End a list: what was listed is all of the whole, or at most that."""
+    whole = speech.whole
+    if whole is None or whole.coordinate is None:
+        return
+    top = whole.coordinate
+    parts = [p for p in speech.parts if p.coordinate is not None and inside(p.coordinate, top)]
+    groups: dict[str, list[Reading]] = {}
+    for part in parts:
+        about = part.coordinate
+        if about is not None:
+            dimension = next(k for k, v in about.members if top.get(k) != v)
+            groups.setdefault(dimension, []).append(part)
+    for dimension, mine in groups.items():
+        if dimension == "size":  # 小微 are among 中小: one within the other, not beside it
+            nest = [whole, *sorted(mine, key=lambda p: (p.coordinate and p.coordinate.get("size")) == "micro")]
+            for outer, inner in pairwise(nest):
+                speech.claim("sum", outer, {"whole": outer, "part1": inner}, inner.place, inner.text, partial=True)
+            continue
+        if len(mine) < 2:
+            continue
+        members = {p.coordinate.get(dimension) or "" for p in mine if p.coordinate is not None}
+        full = _SETS.get(dimension, frozenset({"?"})) <= members or any(m.startswith("其他") for m in members)
+        operands: dict[str, Operand] = {"whole": whole, **{f"part{n}": p for n, p in enumerate(mine, 1)}}
+        speech.claim("sum", whole, operands, whole.place, whole.text, partial=not full)
+
+
+def directions(text: str, start: int, end: int, found: list[Figure], speech: Speech) -> None:
+    """支出决算数小于年初预算数: a comparison without a figure of its own."""
+    for match in patterns()["direction"]["regex"].finditer(text, start, end):
+        word = match["word"] or f"{match['word2'] or ''}{match['word3']}"
+        before = [f.reading for f in found if f.end <= match.start()]
+        stages = speech.stages if before or not found else {}
+        base = {"年初": "initial", "全年": "final", "调整": "final", "调整后": "final"}.get(
+            match["base"] or match["base2"] or ""
+        )
+        left = stages.get("actual")
+        rights = [stages[s] for s in ((base,) if base else ("initial", "final", "budget")) if s in stages]
+        if left is None or len(rights) != 1:
+            continue
+        place = speech.place(match.start(), match.end())
+        speech.claim(
+            "direction",
+            None,
+            {"left": left, "right": rights[0]},
+            place,
+            match[0],
+            word.replace("持平于", "持平"),
+        )
+
+
+def names(text: str, start: int, end: int, found: list[Figure], speech: Speech) -> None:
+    """人员经费 12.00 万元，主要包括：基本工资、津贴补贴."""
+    if speech.topic != "basic":
+        return
+    for match in patterns()["names"]["regex"].finditer(text, start, end):
+        before = [f.reading for f in found if f.end <= match.start()]
+        if not before or before[-1].coordinate is None or "、" not in match["list"]:
+            continue
+        items = []
+        for item in re.finditer(r"[^、，,等]+(?:（[^）]*）)?[^、，,等]*", match["list"]):
+            name = squeeze(item[0]).removesuffix("等")
+            if name:
+                at = match.start("list") + item.start()
+                items.append((name, speech.place(at, at + len(item[0]))))
+        claim = speech.claim(
+            "names", None, {"whole": before[-1]}, speech.place(match.start(), match.end()), match[0][:12]
+        )
+        claim.names = items

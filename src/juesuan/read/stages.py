@@ -1,0 +1,127 @@
+"""Figures that stand for themselves: budgets, actuals and counts of what is spoken of, and completions of them."""
+
+from __future__ import annotations
+
+import re
+
+from juesuan.disclosure import Operand
+from juesuan.facts import Coordinate, Reading
+from juesuan.read.figures import Figure
+from juesuan.read.speech import FILLER, Speech, last
+from juesuan.read.subjects import year_of
+
+__all__ = ["BASES", "completion_said", "count_said", "inner_said", "plain_said", "stage_said"]
+
+BASES = {"年初": "initial", "全年": "final", "调整": "final", "调整后": "final"}
+"""The budget a word before 预算 means."""
+_SIDES = {"收入": ("revenue", "inflow"), "支出": ("expenditure", "outflow", "operating_cost", "procurement")}
+_NEWLY = re.compile(r"购置|新增|更新|报废|处置|减少|增加")
+_COUNTED = (
+    ("abroad", re.compile(r"出国|出境")),
+    ("vehicle_purchase", re.compile(r"购置|购车|更新")),
+    ("vehicle_running", re.compile(r"保有|运行")),
+    ("reception_foreign", re.compile(r"外宾|外事|国（境）外|国外")),
+    ("reception_domestic", re.compile(r"国内")),
+    ("reception", re.compile(r"接待")),
+)
+
+
+def stage_said(stage: str, rest: str, reading: Reading, speech: Speech, side: str = "") -> None:
+    """年初预算为 100.00 万元: a stage of what is spoken of, or of what the clause names."""
+    if not FILLER.match(rest):
+        speech.turn(speech.pick(rest, reading))
+    elif side in _SIDES and (speech.subject is None or speech.subject.measure not in _SIDES[side]):
+        named = speech.pick(side, reading)
+        if named is not None:
+            speech.turn(named)
+    year = year_of(rest, speech.year)
+    if year == speech.year:
+        if stage in speech.stages and stage == "actual":
+            speech.stages = {}
+        speech.stages[stage] = reading
+    if speech.subject is not None:
+        speech.bind(reading, speech.subject.at(stage=speech.stage_of(stage, speech.subject), year=year))
+    speech.recent = reading
+
+
+def plain_said(clause: str, reading: Reading, speech: Speech) -> None:
+    """本年收入合计 100.00 万元: a figure right after its name."""
+    coordinate = speech.pick(clause, reading) if clause else None
+    speech.turn(coordinate)
+    speech.recent = reading
+    speech.stages["actual"] = reading
+    if coordinate is not None:
+        speech.bind(reading, coordinate)
+        if speech.whole is not None:
+            speech.parts.append(reading)
+
+
+def count_said(lead: str, reading: Reading, speech: Speech) -> None:
+    """Groups, persons, visits and vehicles of the three public expenses; vehicles by kind; equipment."""
+    clause = last(lead)
+    if speech.topic == "assets" and _NEWLY.search(clause):
+        return  # what came and went in the year is not what there is at its end
+    coordinate = speech.pick(clause, reading)
+    if coordinate is None and speech.topic == "sangong":
+        kind = next((k for k, regex in _COUNTED if regex.search(clause)), "")
+        kind = kind or _kind(speech)
+        measure = _measure(reading.amount.unit, kind)
+        if kind and measure:
+            coordinate = Coordinate.of(measure, speech.year, sangong=kind)
+    if coordinate is None:
+        return
+    reading.coordinate = coordinate
+    speech.values[coordinate] = reading
+    kind = coordinate.get("sangong") or ""
+    if kind:
+        amount = speech.operand(Coordinate.of("expenditure", speech.year, sangong=kind))
+        speech.claim("accompany", None, {"count": reading, "amount": amount}, reading.place, reading.text)
+    elif speech.topic == "assets":
+        if speech.whole is not None and speech.whole is not reading:
+            speech.parts.append(reading)
+        speech.recent = reading
+
+
+def _kind(speech: Speech) -> str:
+    return (speech.subject.get("sangong") if speech.subject else "") or ""
+
+
+def _measure(unit: str, kind: str) -> str:
+    if unit in ("人", "人次"):
+        return "persons" if not kind.startswith("vehicle") else ""
+    if unit in ("辆", "台"):
+        return "vehicles" if kind.startswith("vehicle") else ""
+    if kind == "abroad":
+        return "groups"
+    return "visits" if kind.startswith("reception") and unit in ("个", "批", "批次", "次") else ""
+
+
+def completion_said(match: re.Match[str] | None, _rest: str, figure: Figure, speech: Speech) -> None:
+    """完成年初预算的 98%: of whom the sentence speaks, over the budget it names or the only one it gave."""
+    word = (match and match.groupdict().get("base")) or ""
+    stage = BASES.get(word, "")
+    actual: Operand | None = speech.stages.get("actual")
+    base: Operand | None = None
+    given = [speech.stages[s] for s in ((stage,) if stage else ("initial", "final", "budget")) if s in speech.stages]
+    if len(given) == 1:
+        base = given[0]
+    elif not given and speech.subject is not None:
+        options = [
+            s for s in ((stage,) if stage else ("final", "initial")) if speech.subject.at(stage=s) in speech.known
+        ]
+        base = speech.subject.at(stage=options[0]) if len(options) == 1 else None
+    if actual is None and speech.subject is not None:
+        actual = speech.operand(speech.subject)
+    if actual is not None and base is not None:
+        speech.claim("completion", figure.reading, {"actual": actual, "base": base}, figure.reading.place, word)
+
+
+def inner_said(match: re.Match[str], _rest: str, figure: Figure, speech: Speech) -> None:
+    """完成预算 4.00 万元的 25%: the budget stands inside the completion."""
+    stage = BASES.get(match["stage"] or "", "budget")
+    actual = speech.stages.get("actual")
+    stage_said(stage, "", figure.reading, speech)
+    if actual is not None:
+        speech.stages["actual"] = actual
+        speech.recent = actual
+    speech.inside = True
