@@ -67,13 +67,29 @@ Figures = Mapping[str, Reading | None]
 def _ratio(claim: Claim, figures: Figures, outcome: Outcome) -> None:
     top = figures.get("part") or figures.get("actual") or figures.get("amount")
     bottom = figures.get("whole") or figures.get("base") or figures.get("count")
-    if claim.stated is None or top is None or bottom is None:
+    if claim.stated is None or bottom is None:
         return
     if not bottom.amount.value:
         _zero_base(claim.stated, bottom, outcome)
         return
-    factor = 1 if claim.kind == "rate" else 100
-    _compare(claim, claim.stated, _quotient(top, bottom, factor), [top, bottom], f"derived.{claim.kind}", outcome)
+    if top is None:
+        return
+    if claim.kind == "rate":
+        _rate(claim, claim.stated, _quotient(top, bottom, 1), [top, bottom], outcome)
+        return
+    _compare(claim, claim.stated, _quotient(top, bottom, 100), [top, bottom], f"derived.{claim.kind}", outcome)
+
+
+def _rate(claim: Claim, stated: Reading, span: Span, operands: list[Reading], outcome: Outcome) -> None:
+    """An amount a month is no amount a head: where it equals one, its unit is wrong; else months are not known."""
+    timed = claim.word if any(c in claim.word for c in "月天") else ""
+    printed = stated.amount.interval()
+    if timed and printed.low <= span[2] and span[0] <= printed.high:
+        outcome.contradicted.append(stated)
+        witnesses = [Witness.of(stated, "stated"), *(Witness.of(o) for o in operands)]
+        outcome.findings.append(Finding("derived.rate_unit", witnesses, {"stated": stated.text, "unit": timed}))
+    elif not timed:
+        _compare(claim, stated, span, operands, "derived.rate", outcome)
 
 
 def _zero_base(stated: Reading, base: Reading, outcome: Outcome) -> None:
@@ -152,7 +168,10 @@ def _partial(claim: Claim, figures: Figures, outcome: Outcome) -> None:
     if not claim.partial or whole is None or not parts:
         return
     least = sum((r.amount.interval().low for r in parts), Fraction(0))
+    most = sum((r.amount.interval().high for r in parts), Fraction(0))
     if least <= whole.amount.interval().high:
+        if most >= whole.amount.interval().low:
+            outcome.proven += [whole, *parts]  # what is listed is all of it
         return
     total = sum((Fraction(r.amount.base) for r in parts), Fraction(0))
     outcome.contradicted.append(whole)
@@ -171,6 +190,12 @@ def _accompany(_claim: Claim, figures: Figures, outcome: Outcome) -> None:
     outcome.findings.append(Finding("derived.accompany", [Witness.of(count, "stated"), Witness.of(amount)], params))
 
 
+def _orphan(claim: Claim, _figures: Figures, outcome: Outcome) -> None:
+    if claim.stated is not None:
+        outcome.contradicted.append(claim.stated)
+        outcome.findings.append(Finding("derived.orphan", [Witness.of(claim.stated, "stated")], {"stated": claim.text}))
+
+
 _JUDGES = {
     "share": _ratio,
     "completion": _ratio,
@@ -178,6 +203,7 @@ _JUDGES = {
     "direction": _direction,
     "sum": _partial,
     "accompany": _accompany,
+    "orphan": _orphan,
 }
 
 

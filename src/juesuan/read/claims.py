@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from juesuan.disclosure import Claim, Form, Paragraph, Section
 from juesuan.facts import Coordinate, Reading
 from juesuan.read.figures import Figure, figures_of, squeeze
-from juesuan.read.lists import close_list, directions, names, open_list
+from juesuan.read.lists import close_list, directions, names, open_list, open_uses
+from juesuan.read.quantities import name_of
 from juesuan.read.ratios import change_said, share_said
-from juesuan.read.speech import Speech, last
-from juesuan.read.stages import completion_said, count_said, inner_said, plain_said, stage_said
+from juesuan.read.speech import BREAK, STORIES, Speech, last
+from juesuan.read.stages import completion_said, count_said, inner_said, plain_said, rate_said, stage_said
 from juesuan.read.subjects import FUNDS, function_of, pick
 from juesuan.taxonomy.claims import patterns
 
@@ -19,10 +20,11 @@ __all__ = ["read_claims"]
 
 TOPICS = frozenset(
     {"overall", "revenue", "expenditure", "fiscal", "general", "basic", "government_fund", "state_capital", "sangong"}
-    | {"operating_cost", "procurement", "assets", "performance", "whole"}
+    | {"operating_cost", "procurement", "assets", "performance", "whole", "key_work"}
 )
 """The sections whose figures are bound to coordinates."""
 
+_USES = re.compile(r"主要用于|主要是用于|用于以下项目|主要项目(?:有|包括|为)?[：:]?")
 _HEAD = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.、．]|[（(][一二三四五六七八九十]{1,3}[)）])[^。；]{2,30}(?:说明。)?$")
 
 
@@ -72,6 +74,8 @@ def _heading(title: str) -> str:
 
 def _paragraph(paragraph: Paragraph, found: list[Figure], speech: Speech) -> None:
     text = paragraph.text.text
+    if speech.topic in STORIES:
+        speech.turn(None)
     speech.paragraph, speech.whole, speech.parts = paragraph, speech.whole if not found else None, []
     for match in re.finditer(r"[^。]+。?", text):
         mine = [f for f in found if match.start() <= f.start < match.end()]
@@ -80,7 +84,7 @@ def _paragraph(paragraph: Paragraph, found: list[Figure], speech: Speech) -> Non
 
 
 def _sentence(text: str, start: int, end: int, found: list[Figure], speech: Speech) -> None:
-    speech.comparison, speech.inside = "", False
+    speech.comparison, speech.inside, speech.uses, speech.sentence = "", False, False, []
     head = squeeze(text[start : found[0].start if found else end])
     code = function_of(head, speech.rows)
     if code is not None:
@@ -89,15 +93,32 @@ def _sentence(text: str, start: int, end: int, found: list[Figure], speech: Spee
             _known_fund(Coordinate.of("expenditure", speech.year, function=code, **fund), speech) if code else None
         )
         speech.recent = None
+    elif not found and speech.topic in STORIES:
+        speech.turn(_title(head, speech.year))
     at = start
     for figure in found:
         lead = squeeze(text[at : figure.start])
         if "其中" in lead or "以下方面" in lead or "具体包括" in lead:
             open_list(speech)
+        elif (use := _USES.search(lead)) and figure.kind == "money":
+            open_uses(lead[: use.start()], lead[use.end() :], speech)
         _figure(lead, figure, speech)
+        speech.sentence.append(figure)
         at = figure.end
     directions(text, start, end, found, speech)
     names(text, start, end, found, speech)
+
+
+def _judged(speech: Speech) -> bool:
+    """Say whether the figure just said was a percentage that a claim is about."""
+    before = speech.sentence[-1].reading if speech.sentence else None
+    return any(c.stated is before and c.kind in ("completion", "growth") for c in speech.claims if before is not None)
+
+
+def _title(head: str, year: int) -> Coordinate | None:
+    """享受补贴人员数量。: a sentence that is but a name says what the next ones are about."""
+    name = name_of(head.removesuffix("。")) if not BREAK.search(head.removesuffix("。")) else ""
+    return Coordinate.of("quantity", year, name=name) if name else None
 
 
 def _known_fund(coordinate: Coordinate, speech: Speech) -> Coordinate:
@@ -107,31 +128,42 @@ def _known_fund(coordinate: Coordinate, speech: Speech) -> Coordinate:
 
 
 def _figure(lead: str, figure: Figure, speech: Speech) -> None:
-    reading = figure.reading
-    for name, regex in patterns()["comparisons"].items():
-        if regex.search(lead):
-            speech.comparison = name
-            break
-    if speech.inside and figure.kind == "percent" and lead in ("的", "的比例为"):
+    speech.comparison = _comparison(lead) or speech.comparison
+    inside, speech.inside = speech.inside, False
+    if inside and figure.kind == "percent" and lead in ("的", "的比例为"):
         completion_said(None, lead, figure, speech)
-        return
-    speech.inside = False
+    elif figure.per:
+        rate_said(lead, figure, speech)
+    elif figure.kind == "percent" and lead in ("，", "、") and _judged(speech):
+        speech.claim("orphan", figure.reading, {}, figure.reading.place, figure.reading.text)
+    elif not _pattern(lead, figure, speech):
+        _value(lead, figure, speech)
+
+
+def _comparison(lead: str) -> str:
+    return next((name for name, regex in patterns()["comparisons"].items() if regex.search(lead)), "")
+
+
+def _pattern(lead: str, figure: Figure, speech: Speech) -> bool:
+    """Let the first pattern that fits the words before the figure make its claim; say whether one did."""
     for row in patterns()["pattern"]:
-        if row["figure"] != figure.kind:
-            continue
-        if match := row["regex"].search(lead):
+        if row["figure"] == figure.kind and (match := row["regex"].search(lead)):
             _HANDLERS[row["kind"]](match, lead[: match.start()], figure, speech)
-            return
-    if figure.kind == "percent":
-        return
-    if figure.kind == "count":
-        count_said(lead, reading, speech)
-        return
-    for stage, regex in patterns()["stages"].items():
-        if match := regex.search(lead):
-            stage_said(stage, last(lead[: match.start()]), reading, speech, match[0][:2])
-            return
-    plain_said(last(lead), reading, speech)
+            return True
+    return False
+
+
+def _value(lead: str, figure: Figure, speech: Speech) -> None:
+    """Bind a figure that stands for itself: a stage of something, or a number right after its name."""
+    told = speech.topic in STORIES
+    if figure.kind == "count" and not told:
+        count_said(lead, figure.reading, speech)
+    elif figure.kind == "money" or told:
+        for stage, regex in patterns()["stages"].items():
+            if match := regex.search(lead):
+                stage_said(stage, last(lead[: match.start()]), figure.reading, speech, match[0][:2])
+                return
+        plain_said(last(lead), figure.reading, speech)
 
 
 _HANDLERS = {

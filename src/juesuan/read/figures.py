@@ -17,20 +17,27 @@ _COUNTS = (
 )
 _FIGURE = re.compile(
     r"(?P<vague>约|近|超过|超|逾)?\s*(?<![\d.\-－A-Za-z第〔\[])(?P<number>-?\d[\d,，]*(?:\.\d+)?)\s*"
-    rf"(?:(?P<unit>万元|亿元|元|%|％|个百分点)|(?P<more>余|多)?(?P<scale>万|千|亿)?(?P<more2>余|多)?\s*(?P<count>{_COUNTS}))"
+    r"(?:(?P<unit>万元|亿元|元|%|％|个百分点)(?P<per>(?:/|每)(?:人|月|年|户|次|天|[·/])+)?"
+    rf"|(?P<more>余|多)?(?P<scale>万|千|亿)?(?P<more2>余|多)?\s*(?P<count>{_COUNTS})"
+    r"|(?P<bare>(?=[，；。])))"
 )
+_BARE = re.compile(r"[\u4e00-\u9fff]\d{1,3}(?:,\d{3})+$")
 _THRESHOLD = re.compile(r"\s*(?:[（(]含[)）])?\s*(?:及|或)?(?:以上|以下|以内)")
 _WIDTHS = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";": "；"})
 
 
 @dataclass(slots=True)
 class Figure:
-    """A figure of a text: where it starts and ends there, its kind (money, percent or count) and its reading."""
+    """A figure of a text: where it starts and ends there, its kind (money, percent or count) and its reading.
+
+    `per` is what an amount is paid for (/人, /月), "" for one that stands for itself.
+    """
 
     start: int
     end: int
     kind: str
     reading: Reading
+    per: str = ""
 
 
 def squeeze(text: str) -> str:
@@ -38,23 +45,31 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\s“”\"‘’'《》]", "", text).translate(_WIDTHS)
 
 
+def _unit(match: re.Match[str]) -> str:
+    """Return the unit of a figure; a number with separators that has none is still a count."""
+    if match["unit"]:
+        return match["unit"].replace("％", "%")
+    return f"{match['scale'] or ''}{match['count'] or ''}".replace("(", "（").replace(")", "）")
+
+
 def figures_of(text: Text, section: str) -> list[Figure]:
     """Return the figures of a paragraph in order; 单价100万元以上 is a threshold and none."""
     found = []
     for match in _FIGURE.finditer(text.text):
-        printed, count = match["unit"], match["count"]
-        unit = (
-            printed.replace("％", "%")
-            if printed
-            else f"{match['scale'] or ''}{count}".replace("(", "（").replace(")", "）")
-        )
+        if match["bare"] is not None and not _BARE.search(text.text, 0, match.end()):
+            continue
+        unit = _unit(match)
         amount = parse_amount(match["number"].replace("，", ",").rstrip(","), unit)
-        if amount is None or (printed not in (None, "%", "％") and _THRESHOLD.match(text.text, match.end())):
+        if amount is None or (amount.is_money and _THRESHOLD.match(text.text, match.end())):
             continue
         start = match.start("number")
         place = replace(text.place(start, match.end()), section=section)
         vague = match["vague"] or match["more"] or match["more2"] or ""
         kind = "money" if amount.is_money else "percent" if unit in ("%", "个百分点") else "count"
         printed_text = text.text[start : match.end()]
-        found.append(Figure(start, match.end(), kind, Reading(printed_text, amount, place, approximate=vague)))
+        found.append(
+            Figure(
+                start, match.end(), kind, Reading(printed_text, amount, place, approximate=vague), match["per"] or ""
+            )
+        )
     return found

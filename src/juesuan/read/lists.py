@@ -9,10 +9,22 @@ from juesuan.disclosure import Operand
 from juesuan.facts import Reading
 from juesuan.read.figures import Figure, squeeze
 from juesuan.read.ratios import inside
-from juesuan.read.speech import Speech
+from juesuan.read.speech import Speech, last
 from juesuan.taxonomy.claims import patterns
 
-__all__ = ["close_list", "directions", "names", "open_list"]
+__all__ = ["close_list", "directions", "names", "open_list", "open_uses"]
+
+
+def open_uses(owner: str, first: str, speech: Speech) -> None:
+    """项目支出主要用于培训 3.00 万元；会议 2.00 万元: uses by name, at most all of what is used."""
+    clause = last(owner)
+    whole = speech.pick(clause) if clause else None
+    mine = speech.operand(whole) if whole is not None else speech.recent
+    if isinstance(mine, Reading) and mine.coordinate is not None and first:
+        if speech.parts:
+            close_list(speech)
+        speech.whole, speech.uses, speech.parts = mine, True, []
+
 
 _SETS = {
     "procurement": frozenset({"goods", "works", "services"}),
@@ -33,6 +45,16 @@ def close_list(speech: Speech) -> None:
     if whole is None or whole.coordinate is None:
         return
     top = whole.coordinate
+    uses = [
+        p
+        for p in speech.parts
+        if p.coordinate is not None
+        and p.coordinate.measure == "quantity"
+        and p.amount.is_money == whole.amount.is_money
+    ]
+    if len(uses) > 1 and len({p.coordinate for p in uses}) == len(uses):
+        listed: dict[str, Operand] = {"whole": whole, **{f"part{n}": p for n, p in enumerate(uses, 1)}}
+        speech.claim("sum", whole, listed, whole.place, whole.text, partial=True)
     parts = [p for p in speech.parts if p.coordinate is not None and inside(p.coordinate, top)]
     groups: dict[str, list[Reading]] = {}
     for part in parts:

@@ -33,16 +33,25 @@ def change_said(match: re.Match[str], rest: str, figure: Figure, speech: Speech)
             speech.stages["actual"] = current
     elif current is None and speech.subject is not None:
         current = speech.operand(speech.subject)
-    coordinate = current.coordinate if isinstance(current, Reading) else current
-    if current is None or coordinate is None or coordinate.stage != "actual":
+    prior = _prior(current, speech)
+    if current is None or prior is None:
         return
-    prior = coordinate.at(year=coordinate.year - 1)
-    if speech.comparison != "prior":
-        prior = coordinate.at(stage=speech.stage_of(speech.comparison, coordinate))
     word = match.groupdict().get("word") or ""
-    operands = {"current": current, "prior": speech.operand(prior)}
+    operands = {"current": current, "prior": prior}
     kind = "growth" if figure.kind == "percent" else "difference"
     speech.claim(kind, figure.reading, operands, figure.reading.place, match[0] + figure.reading.text, word)
+
+
+def _prior(current: Operand | None, speech: Speech) -> Operand | None:
+    """Return what a change is measured from: last year's figure, or the budget just said."""
+    if isinstance(current, Reading) and current is speech.stages.get("actual") and speech.comparison in speech.stages:
+        return speech.stages[speech.comparison]
+    coordinate = current.coordinate if isinstance(current, Reading) else current
+    if coordinate is None or coordinate.stage != "actual":
+        return None
+    if speech.comparison == "prior":
+        return speech.operand(coordinate.at(year=coordinate.year - 1))
+    return speech.operand(coordinate.at(stage=speech.stage_of(speech.comparison, coordinate)))
 
 
 def _compared(rest: str) -> str | None:
@@ -88,7 +97,7 @@ def _whole(phrase: str, part: Operand, speech: Speech) -> Operand | None:
     top = speech.whole.coordinate if speech.whole is not None else None
     if speech.whole is not None and top is not None and about is not None and inside(about, top):
         return speech.whole
-    if about is None or not [k for k, _ in about.members if k != "fund"]:
+    if about is None or about.measure == "quantity" or not [k for k, _ in about.members if k != "fund"]:
         return None
     if about.get("sangong"):
         return speech.operand(about.with_(sangong="all")) if about.get("sangong") != "all" else None

@@ -8,13 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from juesuan.disclosure import Claim, Operand, Paragraph
 from juesuan.facts import Coordinate, Place, Reading
-from juesuan.read.subjects import pick
+from juesuan.read.figures import Figure
+from juesuan.read.quantities import noun_of, quantity
+from juesuan.read.subjects import pick, year_of
 
-__all__ = ["BREAK", "FILLER", "Speech", "last"]
+__all__ = ["BREAK", "FILLER", "STORIES", "Speech", "last"]
+
+STORIES = frozenset({"performance", "whole", "key_work"})
+"""Sections that tell of things no form has; what they count is known by its name."""
 
 BREAK = re.compile(r"[，。；：]")
 FILLER = re.compile(
-    r"^(?:其中|同时|分别|总体|具体|均|各|共|总额|金额|数额|数|额|的|了|(?:20\d\d|本|当|全)?年(?:度)?|上年|去年|支出|收入|决算|为|：)*$"
+    r"^(?:其中|同时|分别|总体|具体|均|各|共|总额|金额|数额|数|额|的|了|计|达|此项|该项|本项|该指标|(?:20\d\d|本|当|全)?年(?:度)?|上年|去年|支出|收入|决算|为|：)*$"
 )
 """Words that name nothing new: the clause speaks of what was spoken of."""
 
@@ -39,6 +44,8 @@ class Speech:
     whole: Reading | None = None
     comparison: str = ""
     inside: bool = False
+    uses: bool = False
+    sentence: list[Figure] = field(default_factory=list)
     parts: list[Reading] = field(default_factory=list)
     paragraph: Paragraph | None = None
     claims: list[Claim] = field(default_factory=list)
@@ -51,6 +58,9 @@ class Speech:
 
     def bind(self, reading: Reading, coordinate: Coordinate) -> None:
         """Give a figure its coordinate and remember it."""
+        if coordinate.measure == "quantity":
+            coordinate = coordinate.with_(noun=noun_of(reading.amount))
+            self.subject = coordinate.at(stage="actual", year=self.year)
         reading.coordinate = coordinate
         self.values[coordinate] = reading
         self.recent = reading
@@ -82,8 +92,16 @@ class Speech:
         return claim
 
     def pick(self, phrase: str, reading: Reading | None = None) -> Coordinate | None:
-        """Return what a phrase is about in this section, or None."""
-        return pick(phrase, self.topic, self.year, self.known, reading)
+        """Return what a phrase is about in this section, or None; stories and lists of uses may name what they like."""
+        found = pick(phrase, self.topic, self.year, self.known, reading)
+        if found is not None or reading is None or not (self.topic in STORIES or self.uses):
+            return found
+        year = year_of(phrase, self.year)
+        named = quantity(phrase, reading.amount, year)
+        if named is None and self.subject is not None and self.subject.measure == "quantity" and FILLER.match(phrase):
+            other = self.subject.with_(noun=noun_of(reading.amount)).at(year=year)
+            named = other if other != self.subject else None  # a second figure of one noun is about something else
+        return named
 
     def stage_of(self, stage: str, subject: Coordinate) -> str:
         """Say which budget 预算 without more is: the one the forms print, else the one this kind of section gives."""

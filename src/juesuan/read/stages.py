@@ -7,10 +7,10 @@ import re
 from juesuan.disclosure import Operand
 from juesuan.facts import Coordinate, Reading
 from juesuan.read.figures import Figure
-from juesuan.read.speech import FILLER, Speech, last
+from juesuan.read.speech import FILLER, STORIES, Speech, last
 from juesuan.read.subjects import year_of
 
-__all__ = ["BASES", "completion_said", "count_said", "inner_said", "plain_said", "stage_said"]
+__all__ = ["BASES", "completion_said", "count_said", "inner_said", "plain_said", "rate_said", "stage_said"]
 
 BASES = {"年初": "initial", "全年": "final", "调整": "final", "调整后": "final"}
 """The budget a word before 预算 means."""
@@ -46,7 +46,7 @@ def stage_said(stage: str, rest: str, reading: Reading, speech: Speech, side: st
 
 def plain_said(clause: str, reading: Reading, speech: Speech) -> None:
     """本年收入合计 100.00 万元: a figure right after its name."""
-    coordinate = speech.pick(clause, reading) if clause else None
+    coordinate = speech.pick(clause, reading) if clause or speech.topic in STORIES else None
     speech.turn(coordinate)
     speech.recent = reading
     speech.stages["actual"] = reading
@@ -98,27 +98,45 @@ def _measure(unit: str, kind: str) -> str:
 
 def completion_said(match: re.Match[str] | None, _rest: str, figure: Figure, speech: Speech) -> None:
     """完成年初预算的 98%: of whom the sentence speaks, over the budget it names or the only one it gave."""
-    word = (match and match.groupdict().get("base")) or ""
-    stage = BASES.get(word, "")
+    groups = match.groupdict() if match else {}
+    word = groups.get("base") or ""
+    stage = "target" if groups.get("target") else BASES.get(word, "")
     actual: Operand | None = speech.stages.get("actual")
     base: Operand | None = None
-    given = [speech.stages[s] for s in ((stage,) if stage else ("initial", "final", "budget")) if s in speech.stages]
+    given = [
+        speech.stages[s]
+        for s in ((stage,) if stage else ("initial", "final", "budget", "target"))
+        if s in speech.stages
+    ]
     if len(given) == 1:
         base = given[0]
+    elif groups.get("rate") and "final" in speech.stages:
+        base = speech.stages["final"]
     elif not given and speech.subject is not None:
-        options = [
-            s for s in ((stage,) if stage else ("final", "initial")) if speech.subject.at(stage=s) in speech.known
-        ]
-        base = speech.subject.at(stage=options[0]) if len(options) == 1 else None
+        told = (stage,) if stage else ("final", "initial")
+        options = [s for s in told if s == "target" or speech.subject.at(stage=s) in speech.known]
+        base = speech.operand(speech.subject.at(stage=options[0])) if len(options) == 1 else None
     if actual is None and speech.subject is not None:
         actual = speech.operand(speech.subject)
     if actual is not None and base is not None:
         speech.claim("completion", figure.reading, {"actual": actual, "base": base}, figure.reading.place, word)
 
 
+def rate_said(lead: str, figure: Figure, speech: Speech) -> None:
+    """参加培训 10 人计 3.00 万元，人均 3,000 元/月: an amount a head, of the last people and money said."""
+    if "人均" not in lead:
+        return
+    people = [f.reading for f in speech.sentence if f.kind == "count" and f.reading.amount.unit.endswith("人")]
+    money = [f.reading for f in speech.sentence if f.kind == "money" and not f.per]
+    if people and money:
+        operands: dict[str, Operand] = {"amount": money[-1], "count": people[-1]}
+        speech.claim("rate", figure.reading, operands, figure.reading.place, figure.reading.text, figure.per)
+
+
 def inner_said(match: re.Match[str], _rest: str, figure: Figure, speech: Speech) -> None:
     """完成预算 4.00 万元的 25%: the budget stands inside the completion."""
-    stage = BASES.get(match["stage"] or "", "budget")
+    groups = match.groupdict()
+    stage = "target" if groups.get("target") else BASES.get(groups.get("stage") or "", "budget")
     actual = speech.stages.get("actual")
     stage_said(stage, "", figure.reading, speech)
     if actual is not None:

@@ -17,7 +17,10 @@ def patterns() -> dict[str, Any]:
     data = tomllib.loads((files("juesuan.taxonomy") / "claims.toml").read_text("utf-8"))
     for row in data["pattern"]:
         row["regex"] = re.compile(f"(?:{row['before']})$")
-    data["stages"] = {k: re.compile(f"(?:{v})(?:的)?(?:均|共|为|是|：)*$") for k, v in data["stages"].items()}
+    data["stages"] = {
+        k: re.compile(f"(?:{v})(?:的)?(?:均|共|为|是|：|大于等于|小于等于|不低于|不少于|不超过|≥|≤)*$")
+        for k, v in data["stages"].items()
+    }
     data["comparisons"] = {k: re.compile(v) for k, v in data["comparisons"].items()}
     data["direction"]["regex"] = re.compile(data["direction"]["match"])
     data["names"]["regex"] = re.compile(data["names"]["match"])

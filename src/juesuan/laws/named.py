@@ -1,0 +1,81 @@
+"""同名: what running text calls by one name has one value, as far as a name can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+
+from juesuan.disclosure import Disclosure
+from juesuan.facts import Coordinate, Reading
+from juesuan.findings import Finding, Outcome, Witness
+
+__all__ = ["check"]
+
+_SHARED = 6
+"""Names of which one ends like the other mean the same from this many characters on."""
+
+
+def check(disclosure: Disclosure) -> Outcome:
+    """Compare the figures of one name, noun, stage and year; names are weaker than coordinates, so they only warn."""
+    outcome = Outcome()
+    named = list(_telling(disclosure.readings))
+    accused: set[int] = set()
+    for one, other in _pairs(named):
+        if _meet(one, other):
+            outcome.proven += [one, other]
+        elif id(other) not in accused:
+            accused.add(id(other))
+            outcome.contradicted += [one, other]
+            outcome.findings.append(_finding(one, other))
+    return outcome
+
+
+def _telling(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Leave out names that one section gives to several values: they stand in a list, and each is of something else."""
+    named = [r for r in readings if r.coordinate is not None and r.coordinate.measure == "quantity"]
+    values: dict[tuple[Coordinate | None, str | None], set[Decimal]] = {}
+    for reading in named:
+        values.setdefault((reading.coordinate, reading.place.section), set()).add(reading.amount.base)
+    lists = {coordinate for (coordinate, _), some in values.items() if len(some) > 1}
+    yield from (r for r in named if r.coordinate not in lists)
+
+
+def _pairs(named: list[Reading]) -> Iterator[tuple[Reading, Reading]]:
+    for one, other in combinations(named, 2):
+        a, b = one.coordinate, other.coordinate
+        if a is not None and b is not None and _same(a, b) and _comparable(one, other):
+            yield one, other
+
+
+def _same(a: Coordinate, b: Coordinate) -> bool:
+    """Say whether two quantities may be one: the same but for what stands before a name long enough."""
+    if (a.year, a.stage, a.get("noun")) != (b.year, b.stage, b.get("noun")):
+        return False
+    first, second = a.get("name") or "", b.get("name") or ""
+    short, long = sorted((first, second), key=len)
+    return short == long or (len(short) >= _SHARED and long.endswith(short))
+
+
+def _comparable(one: Reading, other: Reading) -> bool:
+    """The self-evaluations of two projects may use one name for two things; a story and one of them may not."""
+    scopes = {_scope(r.place.section or "") for r in (one, other)}
+    return len(scopes) == 1 or "" in scopes
+
+
+def _scope(section: str) -> str:
+    parts = section.split(" / ")
+    return parts[1] if len(parts) > 1 and "附件" in parts[0] else ""
+
+
+def _meet(one: Reading, other: Reading) -> bool:
+    """Say whether two figures allow one value; 余 and 近 widen a figure by ten quanta."""
+    spans = [r.amount.interval(Fraction(10) if r.approximate else Fraction(1, 2)) for r in (one, other)]
+    return spans[0].meets(spans[1])
+
+
+def _finding(one: Reading, other: Reading) -> Finding:
+    name = (other.coordinate and other.coordinate.get("name")) or ""
+    params = {"name": name, "stated": other.text, "other": one.text}
+    return Finding("identity.named", [Witness.of(other, "stated"), Witness.of(one)], params, one.text)
