@@ -16,6 +16,7 @@ def test_example_finds_what_was_put_there_and_nothing_else():
             "derived.direction": 1,
             "derived.zero_base": 1,
             "identity.value": 1,
+            "identity.shown": 4,
             "disclosure.placeholder": 1,
             "disclosure.doubled_punctuation": 1,
             "disclosure.numbering": 1,

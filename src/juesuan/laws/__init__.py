@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Reading
 from juesuan.findings import Finding, NotRun, Outcome, Report, Status, Witness
-from juesuan.laws import aggregation, balance, derived, disclosure_law, identity, named
+from juesuan.laws import aggregation, balance, derived, disclosure_law, identity, named, scope
 from juesuan.laws.relations import Relation, Verdict, judge
 from juesuan.laws.repair import localise
 
@@ -31,6 +31,8 @@ def run(
     more = derived.check(disclosure)
     more.findings = [f for f in more.findings if not any(w.place in wrong for w in f.witnesses)]
     outcome.extend(more)  # a figure already found wrong is not accused again through what follows from it
+    outcome.extend(identity.check(disclosure))
+    outcome.extend(scope.check(disclosure))
     outcome.extend(named.check(disclosure))
     outcome.extend(disclosure_law.check(disclosure))
     outcome.not_run += _not_run(disclosure, prior, budget, units)

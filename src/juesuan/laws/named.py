@@ -13,6 +13,9 @@ from juesuan.findings import Finding, Outcome, Witness
 
 __all__ = ["check"]
 
+_ITEM = 7
+"""Digits of the code of an item (项)."""
+
 _SHARED = 6
 """Names of which one ends like the other mean the same from this many characters on."""
 
@@ -29,7 +32,31 @@ def check(disclosure: Disclosure) -> Outcome:
             accused.add(id(other))
             outcome.contradicted += [one, other]
             outcome.findings.append(_finding(one, other))
+    _items(disclosure, named, outcome)
     return outcome
+
+
+def _items(disclosure: Disclosure, named: list[Reading], outcome: Outcome) -> None:
+    """Compare money paid under the name of an item (项) with what the forms print for the item."""
+    rows = {row.code: row.name for form in disclosure.forms for row in form.rows if len(row.code) == _ITEM}
+    spent: dict[str, list[Reading]] = {}
+    for reading in disclosure.readings:
+        about = reading.coordinate
+        if about is not None and about.measure == "expenditure" and about.stage == "actual" and not reading.blank:
+            spent.setdefault(about.get("function") or "", []).append(reading)
+    for reading in named:
+        about = reading.coordinate
+        if about is None or about.get("noun") != "元" or about.stage != "actual" or about.year != disclosure.year:
+            continue
+        name = about.get("name") or ""
+        codes = [c for c, n in rows.items() if len(n) >= _SHARED - 1 and name.endswith(n)]
+        if len(codes) != 1 or not spent.get(codes[0]):
+            continue
+        printed = spent[codes[0]]
+        if any(_meet(reading, other) for other in printed):
+            outcome.proven.append(reading)
+        else:
+            outcome.findings.append(_finding(printed[0], reading))
 
 
 def _telling(readings: Iterable[Reading]) -> Iterator[Reading]:

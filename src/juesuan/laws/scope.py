@@ -1,0 +1,44 @@
+"""口径: 机关运行经费 is the public expenses of offices, and so at most those of all the units that are consolidated."""
+
+from __future__ import annotations
+
+from juesuan.disclosure import Disclosure
+from juesuan.facts import Coordinate, Reading, facts_of
+from juesuan.findings import Finding, Outcome, Witness
+
+__all__ = ["check"]
+
+_MERIT_PAY = "30107"
+"""绩效工资: paid to the staff of institutions (事业单位), whose public expenses are no 机关运行经费."""
+
+
+def check(disclosure: Disclosure) -> Outcome:
+    """Compare 机关运行经费 with 公用经费 of form 06."""
+    outcome = Outcome()
+    year = disclosure.year
+    if year is None:
+        return outcome
+    facts = facts_of(r for r in disclosure.readings if not r.blank)
+    stated = facts.get(Coordinate.of("operating_cost", year))
+    public = facts.get(Coordinate.of("expenditure", year, fund="general", nature="public"))
+    if stated is None or public is None:
+        return outcome
+    cost, whole = stated.readings[0], public.readings[0]
+    merit = _merit_pay(disclosure)
+    witnesses = [Witness.of(cost, "stated"), Witness.of(whole)]
+    params = {"stated": cost.text, "public": whole.text}
+    if cost.amount.interval().low > whole.amount.interval().high:
+        outcome.findings.append(Finding("balance.operating_cost", witnesses, params))
+    elif cost.amount.interval().meets(whole.amount.interval()):
+        outcome.proven += [cost, whole]
+        if merit is not None and cost.amount.value:
+            params["merit"] = merit.text
+            outcome.findings.append(Finding("balance.operating_scope", [*witnesses, Witness.of(merit)], params))
+    return outcome
+
+
+def _merit_pay(disclosure: Disclosure) -> Reading | None:
+    for reading in disclosure.readings:
+        if reading.coordinate is not None and reading.coordinate.get("economic") == _MERIT_PAY and reading.amount.value:
+            return reading
+    return None
