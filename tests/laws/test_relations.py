@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from juesuan.facts import Amount, Place, Reading
 from juesuan.laws.aggregation import sums
 from juesuan.laws.relations import Verdict, judge
-from juesuan.laws.repair import localise, slip
+from juesuan.laws.repair import localise
+from juesuan.laws.slips import slip
 
 
 def reading(text, blank=False):

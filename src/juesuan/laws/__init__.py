@@ -28,7 +28,8 @@ def run(
     for relation in relations:
         (outcome.contradicted if relation.verdict is Verdict.BROKEN else outcome.proven).extend(relation.readings)
     wrong = {f.witnesses[0].place for f in outcome.findings if f.suspects}
-    more = derived.check(disclosure)
+    trusted = frozenset(id(r) for x in relations if x.verdict is not Verdict.BROKEN for r in x.readings)
+    more = derived.check(disclosure, trusted)
     more.findings = [f for f in more.findings if not any(w.place in wrong for w in f.witnesses)]
     outcome.extend(more)  # a figure already found wrong is not accused again through what follows from it
     outcome.extend(identity.check(disclosure))

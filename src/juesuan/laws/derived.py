@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from juesuan.disclosure import Claim, Disclosure
-from juesuan.facts import Amount, Coordinate, Reading, facts_of
+from juesuan.facts import Coordinate, Reading, facts_of
 from juesuan.findings import Finding, Outcome, Witness
+from juesuan.laws.equations import Equation, accuse
 from juesuan.laws.relations import Relation, Term
+from juesuan.laws.slips import shown
 from juesuan.taxonomy.claims import direction_of
 
-__all__ = ["check", "relations", "shown"]
-
-Span = tuple[Fraction, Fraction, Fraction]
-"""The least, the printed and the greatest value that some figures allow."""
+__all__ = ["check", "relations"]
 
 _NEARLY = Fraction(1, 20)
 """基本持平 is said of a change of at most a twentieth."""
@@ -38,16 +37,28 @@ def relations(disclosure: Disclosure) -> list[Relation]:
     return found
 
 
-def check(disclosure: Disclosure) -> Outcome:
-    """Recompute every claim over the whole range of true values its operands allow."""
+def check(disclosure: Disclosure, trusted: frozenset[int] = frozenset()) -> Outcome:
+    """Recompute every claim over the whole range of true values its operands allow.
+
+    `trusted` are the ids of figures that other laws vouch for: they are not suspected of a claim that fails.
+    """
     look = _Lookup(disclosure.readings)
-    outcome = Outcome()
+    outcome = _Judged()
     for claim in disclosure.claims:
         figures = {role: look(operand) for role, operand in claim.operands.items()}
         if judge := _JUDGES.get(claim.kind):
             judge(claim, figures, outcome)
     _growths(disclosure.claims, look, outcome)
+    for finding, equation in outcome.accused:
+        accuse(finding, equation, trusted)
     return outcome
+
+
+@dataclass(slots=True)
+class _Judged(Outcome):
+    """An outcome, with the equations of which some figure must be wrong."""
+
+    accused: list[tuple[Finding, Equation]] = field(default_factory=list)
 
 
 class _Lookup:
@@ -64,7 +75,7 @@ class _Lookup:
 Figures = Mapping[str, Reading | None]
 
 
-def _ratio(claim: Claim, figures: Figures, outcome: Outcome) -> None:
+def _ratio(claim: Claim, figures: Figures, outcome: _Judged) -> None:
     top = figures.get("part") or figures.get("actual") or figures.get("amount")
     bottom = figures.get("whole") or figures.get("base") or figures.get("count")
     if claim.stated is None or bottom is None:
@@ -75,24 +86,26 @@ def _ratio(claim: Claim, figures: Figures, outcome: Outcome) -> None:
     if top is None:
         return
     if claim.kind == "rate":
-        _rate(claim, claim.stated, _quotient(top, bottom, 1), [top, bottom], outcome)
+        _rate(claim, Equation(claim.stated, [top, bottom], lambda x: x[0] / x[1]), outcome)
         return
-    _compare(claim, claim.stated, _quotient(top, bottom, 100), [top, bottom], f"derived.{claim.kind}", outcome)
+    _compare(
+        claim, Equation(claim.stated, [top, bottom], lambda x: 100 * x[0] / x[1]), f"derived.{claim.kind}", outcome
+    )
 
 
-def _rate(claim: Claim, stated: Reading, span: Span, operands: list[Reading], outcome: Outcome) -> None:
+def _rate(claim: Claim, equation: Equation, outcome: _Judged) -> None:
     """An amount a month is no amount a head: where it equals one, its unit is wrong; else months are not known."""
     timed = claim.word if any(c in claim.word for c in "月天") else ""
-    printed = stated.amount.interval()
-    if timed and printed.low <= span[2] and span[0] <= printed.high:
+    stated = equation.stated
+    if not timed:
+        _compare(claim, equation, "derived.rate", outcome)
+    elif equation.holds():
         outcome.contradicted.append(stated)
-        witnesses = [Witness.of(stated, "stated"), *(Witness.of(o) for o in operands)]
+        witnesses = [Witness.of(stated, "stated"), *(Witness.of(o) for o in equation.operands)]
         outcome.findings.append(Finding("derived.rate_unit", witnesses, {"stated": stated.text, "unit": timed}))
-    elif not timed:
-        _compare(claim, stated, span, operands, "derived.rate", outcome)
 
 
-def _zero_base(stated: Reading, base: Reading, outcome: Outcome) -> None:
+def _zero_base(stated: Reading, base: Reading, outcome: _Judged) -> None:
     """Three conventions for nothing divided by nothing are one finding, not fourteen."""
     where = [Witness.of(stated, "stated"), Witness.of(base)]
     known = next((f for f in outcome.findings if f.code == "derived.zero_base"), None)
@@ -103,26 +116,19 @@ def _zero_base(stated: Reading, base: Reading, outcome: Outcome) -> None:
         known.witnesses += where
 
 
-def _quotient(top: Reading, bottom: Reading, factor: int) -> Span:
-    a, b = top.amount.interval(), bottom.amount.interval()
-    middle = factor * Fraction(top.amount.base) / Fraction(bottom.amount.base)
-    if b.low <= 0:
-        return middle, middle, middle
-    ends = [factor * x / y for x in (a.low, a.high) for y in (b.low, b.high)]
-    return min(ends), middle, max(ends)
-
-
-def _compare(claim: Claim, stated: Reading, span: Span, operands: list[Reading], code: str, outcome: Outcome) -> None:
-    low, middle, high = span
-    for quanta, verdict in ((Fraction(1, 2), "holds"), (Fraction(1), "tail")):
-        printed = stated.amount.interval(quanta)
-        if printed.low <= high and low <= printed.high:
-            outcome.proven += [stated, *operands]
-            if verdict == "tail":
-                outcome.findings.append(_finding("derived.tail", claim, stated, operands, middle))
-            return
-    outcome.contradicted.append(stated)
-    outcome.findings.append(_finding(code, claim, stated, operands, middle))
+def _compare(claim: Claim, equation: Equation, code: str, outcome: _Judged) -> None:
+    """Prove the figures of an equation that holds; report one that does not, or holds at a full quantum only."""
+    stated = equation.stated
+    if equation.holds():
+        outcome.proven += [stated, *equation.operands]
+    elif equation.holds(Fraction(1)):
+        outcome.proven += [stated, *equation.operands]
+        outcome.findings.append(_finding("derived.tail", claim, stated, equation.operands, equation.middle()))
+    else:
+        outcome.contradicted.append(stated)
+        finding = _finding(code, claim, stated, equation.operands, equation.middle())
+        outcome.findings.append(finding)
+        outcome.accused.append((finding, equation))
 
 
 def _finding(code: str, claim: Claim, stated: Reading, operands: list[Reading], middle: Fraction) -> Finding:
@@ -133,16 +139,10 @@ def _finding(code: str, claim: Claim, stated: Reading, operands: list[Reading], 
     return Finding(code, witnesses, {"stated": stated.text, "claim": claim.text}, f"{expected}{unit}", f"{gap}{unit}")
 
 
-def shown(value: Fraction, like: Amount) -> Decimal:
-    """Round a value in base units to the unit and the last place of a printed amount, half up."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator) / like.scale
-    return exact.quantize(like.quantum, "ROUND_HALF_UP")
-
-
 _ORDERS = {"小于": -1, "低于": -1, "等于": 0, "持平": 0, "一致": 0, "大于": 1, "高于": 1}
 
 
-def _direction(claim: Claim, figures: Figures, outcome: Outcome) -> None:
+def _direction(claim: Claim, figures: Figures, outcome: _Judged) -> None:
     left, right = figures.get("left"), figures.get("right")
     if left is None or right is None:
         return
@@ -161,7 +161,7 @@ def _direction(claim: Claim, figures: Figures, outcome: Outcome) -> None:
     outcome.findings.append(Finding(code, [words, Witness.of(left), Witness.of(right)], params, word))
 
 
-def _partial(claim: Claim, figures: Figures, outcome: Outcome) -> None:
+def _partial(claim: Claim, figures: Figures, outcome: _Judged) -> None:
     """Some of the parts may not be more than the whole."""
     whole = figures.get("whole")
     parts = [r for role, r in figures.items() if r is not None and role != "whole"]
@@ -178,7 +178,7 @@ def _partial(claim: Claim, figures: Figures, outcome: Outcome) -> None:
     outcome.findings.append(_finding("derived.part", claim, whole, parts, total))
 
 
-def _accompany(_claim: Claim, figures: Figures, outcome: Outcome) -> None:
+def _accompany(_claim: Claim, figures: Figures, outcome: _Judged) -> None:
     """Nothing was spent where nobody travelled, and the other way round."""
     count, amount = figures.get("count"), figures.get("amount")
     if count is None or amount is None:
@@ -190,7 +190,7 @@ def _accompany(_claim: Claim, figures: Figures, outcome: Outcome) -> None:
     outcome.findings.append(Finding("derived.accompany", [Witness.of(count, "stated"), Witness.of(amount)], params))
 
 
-def _orphan(claim: Claim, _figures: Figures, outcome: Outcome) -> None:
+def _orphan(claim: Claim, _figures: Figures, outcome: _Judged) -> None:
     if claim.stated is not None:
         outcome.contradicted.append(claim.stated)
         outcome.findings.append(Finding("derived.orphan", [Witness.of(claim.stated, "stated")], {"stated": claim.text}))
@@ -207,7 +207,7 @@ _JUDGES = {
 }
 
 
-def _growths(claims: list[Claim], look: _Lookup, outcome: Outcome) -> None:
+def _growths(claims: list[Claim], look: _Lookup, outcome: _Judged) -> None:
     """Judge every growth by last year's figure where it is known, else by the difference said beside it."""
     differences: dict[object, Claim] = {}
     for claim in claims:
@@ -230,33 +230,30 @@ def _about(claim: Claim) -> object:
     return tuple(id(o) if isinstance(o, Reading) else o for o in operands)
 
 
-def _growth(claim: Claim, stated: Reading, current: Reading, prior: Reading, outcome: Outcome) -> None:
+def _growth(claim: Claim, stated: Reading, current: Reading, prior: Reading, outcome: _Judged) -> None:
     if not prior.amount.value:
         if current.amount.value or stated.amount.value:
             _zero_base(stated, prior, outcome)
         else:
             outcome.proven += [stated, current, prior]  # nothing before, nothing now: no change
         return
-    low, middle, high = (x - 100 for x in _quotient(current, prior, 100))
-    if direction_of(claim.word) < 0 or (not claim.word and stated.amount.value > 0 > middle):
-        low, middle, high = -high, -middle, -low
-    _compare(claim, stated, (low, middle, high), [current, prior], "derived.growth", outcome)
+    true = current.amount.base - prior.amount.base
+    down = direction_of(claim.word) < 0 or (not claim.word and stated.amount.value > 0 > true)
+    sign = -1 if down else 1
+    equation = Equation(stated, [current, prior], lambda x: sign * 100 * (x[0] - x[1]) / x[1])
+    _compare(claim, equation, "derived.growth", outcome)
 
 
-def _joint(claim: Claim, rate: Reading, current: Reading, beside: Claim, gap: Reading, outcome: Outcome) -> None:
+def _joint(claim: Claim, rate: Reading, current: Reading, beside: Claim, gap: Reading, outcome: _Judged) -> None:
     """A difference and a percentage about the same figure share one unknown: last year's value."""
-    a, d = current.amount.interval(), gap.amount.interval()
     sign = 1 if direction_of(beside.word) < 0 else -1
-    ends = [(x, y) for x in (a.low, a.high) for y in (d.low, d.high)]
-    base = Fraction(current.amount.base) + sign * Fraction(gap.amount.base)
+    base = current.amount.base + sign * gap.amount.base
     if base == 0 and not (gap.amount.value or rate.amount.value):
         outcome.proven += [rate, gap]
         return
-    if any(x + sign * y <= 0 for x, y in ends):
+    if base <= 0:
         return
-    middle = 100 * Fraction(gap.amount.base) / base
-    spans = [100 * y / (x + sign * y) for x, y in ends]
     said, true = rate.amount.value < 0, gap.amount.value < 0
-    if said != true and direction_of(claim.word) != direction_of(beside.word):
-        spans, middle = [-x for x in spans], -middle
-    _compare(claim, rate, (min(spans), middle, max(spans)), [current, gap], "derived.growth", outcome)
+    turn = -1 if said != true and direction_of(claim.word) != direction_of(beside.word) else 1
+    equation = Equation(rate, [current, gap], lambda x: turn * 100 * x[1] / (x[0] + sign * x[1]))
+    _compare(claim, equation, "derived.growth", outcome)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
-from fractions import Fraction
 
 from juesuan.facts import Reading
 from juesuan.findings import Finding, Suspect, Witness
-from juesuan.laws.derived import shown
 from juesuan.laws.relations import Relation, Verdict
+from juesuan.laws.slips import shown, slip
 
-__all__ = ["localise", "slip"]
+__all__ = ["localise"]
 
 _MAX_WITNESSES = 24
+_RIVALS = 5
 
 
 def localise(relations: list[Relation]) -> list[Finding]:
@@ -57,7 +56,7 @@ def _finding(wrong: Reading, relations: list[Relation], rivals: list[Reading]) -
             seen.add(id(reading))
             witnesses.append(Witness.of(reading))
     suspects = [Suspect(0, f"{shown(fit, wrong.amount)}", slip(wrong, fit))]
-    for rival in rivals[:3]:
+    for rival in rivals[:_RIVALS]:
         if id(rival) in order:
             value = relation.fit(rival) if any(x is rival for x in relation.readings) else None
             if value is not None:
@@ -68,27 +67,3 @@ def _finding(wrong: Reading, relations: list[Relation], rivals: list[Reading]) -
     return Finding(
         relation.code, witnesses, params, f"{expected}{unit}", f"{wrong.amount.value - expected}{unit}", suspects
     )
-
-
-def slip(reading: Reading, fit: Fraction) -> str:
-    """Name the slip that turns the fitting value into the printed one, or `fit`."""
-    right, printed = shown(fit, reading.amount), reading.amount.value
-    if printed and right == -printed:
-        return "sign"
-    if printed == 0:
-        return "zero"
-    if right * 10_000 == printed or right == printed * 10_000:
-        return "unit"
-    a, b = _digits(right), _digits(printed)
-    if len(a) == len(b) and sorted(a) == sorted(b):
-        return "swap" if sum(x != y for x, y in zip(a, b, strict=True)) == 2 else "fit"
-    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    if len(longer) == len(shorter) + 1 and any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))):
-        return "lost_digit"
-    if len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1:
-        return "digit"
-    return "fit"
-
-
-def _digits(value: Decimal) -> str:
-    return "".join(c for c in str(abs(value)) if c.isdigit())
