@@ -81,7 +81,9 @@ def _ratio(claim: Claim, figures: Figures, outcome: _Judged) -> None:
     if claim.stated is None or bottom is None:
         return
     if not bottom.amount.value:
-        _zero_base(claim.stated, bottom, outcome)
+        _zero_base(
+            claim.stated, bottom, outcome, "derived.zero_whole" if claim.kind == "share" else "derived.zero_base"
+        )
         return
     if top is None:
         return
@@ -105,13 +107,13 @@ def _rate(claim: Claim, equation: Equation, outcome: _Judged) -> None:
         outcome.findings.append(Finding("derived.rate_unit", witnesses, {"stated": stated.text, "unit": timed}))
 
 
-def _zero_base(stated: Reading, base: Reading, outcome: _Judged) -> None:
+def _zero_base(stated: Reading, base: Reading, outcome: _Judged, code: str = "derived.zero_base") -> None:
     """Three conventions for nothing divided by nothing are one finding, not fourteen."""
     where = [Witness.of(stated, "stated"), Witness.of(base)]
-    known = next((f for f in outcome.findings if f.code == "derived.zero_base"), None)
+    known = next((f for f in outcome.findings if f.code == code), None)
     outcome.contradicted.append(stated)
     if known is None:
-        outcome.findings.append(Finding("derived.zero_base", where, {"stated": stated.text}))
+        outcome.findings.append(Finding(code, where, {"stated": stated.text}))
     else:
         known.witnesses += where
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from juesuan.blocks import Text
-from juesuan.disclosure import Disclosure, Section
+from juesuan.disclosure import Disclosure
 from juesuan.findings import Finding, Outcome, Witness
-from juesuan.laws import wording
+from juesuan.laws import marks, structure, wording
+from juesuan.laws.structure import walk
 from juesuan.taxonomy.statutory import form_of_title, specs
 
 __all__ = ["check"]
@@ -32,24 +33,17 @@ def check(disclosure: Disclosure) -> Outcome:
         outcome.findings += _missing_forms(disclosure)
         outcome.findings += _empty_forms(disclosure)
     outcome.findings += wording.check(disclosure)
-    if disclosure.root is not None:
-        outcome.findings += _numbering(disclosure.root)
+    outcome.findings += structure.check(disclosure)
+    outcome.findings += marks.check(disclosure)
     return outcome
 
 
 def _headings(disclosure: Disclosure) -> Iterator[tuple[Text, str]]:
-    for section in _walk(disclosure.root):
+    for section in walk(disclosure.root):
         if section.heading is not None:
             yield section.heading, section.path
     for form in disclosure.forms:
         yield from ((title, "") for title in form.titles)
-
-
-def _walk(section: Section | None) -> Iterator[Section]:
-    if section is not None:
-        yield section
-        for child in section.children:
-            yield from _walk(child)
 
 
 def _witness(text: Text, start: int, end: int) -> Witness:
@@ -114,36 +108,3 @@ def _empty_forms(disclosure: Disclosure) -> list[Finding]:
             where = _witness(form.titles[0], 0, len(form.titles[0].text))
             found.append(Finding("disclosure.empty_form", [where], {"title": form.title}))
     return found
-
-
-def _numbering(root: Section) -> list[Finding]:
-    """A gap or a repeat among the numbers of sibling headings written in one style."""
-    found = []
-    for section in _walk(root):
-        before: Section | None = None
-        for child in section.children:
-            if child.style not in ("part", "chapter", "clause") or child.number is None or child.heading is None:
-                continue
-            gap = (
-                before is not None and before.style == child.style and child.number not in (1, (before.number or 0) + 1)
-            )
-            if gap and before is not None and not _between(before, child):
-                where = _witness(child.heading, 0, min(6, len(child.heading.text)))
-                params = {"stated": child.title[:20], "before": before.title[:20]}
-                found.append(Finding("disclosure.numbering", [where], params))
-            before = child
-    return found
-
-
-def _between(before: Section, after: Section) -> bool:
-    """Say whether a number between two headings stands in the text between them, as a sentence of its own."""
-    digits = "〇一二三四五六七八九"
-    wanted = range((before.number or 0) + 1, after.number or 0)
-    texts = "\n".join(p.text.text for s in _walk(before) for p in s.paragraphs) + before.title[4:]
-    texts += "\n".join(s.title for s in _walk(before) if s is not before)
-    for n in wanted:
-        tens, ones = divmod(n, 10)
-        word = ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (digits[ones] if ones else "")
-        if not re.search(rf"(^|[^一二三四五六七八九十]){word}[、)）]", texts):
-            return False
-    return bool(wanted)

@@ -24,6 +24,8 @@ _STYLES = (
 _DEPTH = {"part": 1, "chapter": 2, "clause": 3, "item": 4, "subitem": 5}
 _TITLE = re.compile(r"(情况|说明|概况|解释|附件|部分|情况说明|职责|构成)$")
 _REST = re.compile(r"[（(](?:类|款|项)[)）]|[，。；、）)％%]")
+_REMAINDER = re.compile(r"(?:决?算)?情?况?说明|情况|决算表|算表")
+"""What a long title breaks off before."""
 _END = re.compile(r"[。；;：:！？!?]$")
 _NAME = re.compile(
     r"^(.{2,30}?(?:局|委员会|办公室|厅|部|院|中心|集团|学校|大学|会|所|站|队|馆|处|公司))\s*(?:20\d\d|二〇)"
@@ -146,7 +148,7 @@ def _goes_on(before: Line, line: Line) -> bool:
     if before.whole or line.whole or line.level or before.level:
         return False
     last, first = before.text.text.strip(), line.text.text.strip()
-    if _REST.match(first):
+    if _REST.match(first) or _REMAINDER.fullmatch(first):
         return True
     if _TITLE.search(last) and _ordinal(last)[0]:
         return False

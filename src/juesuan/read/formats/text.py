@@ -11,6 +11,11 @@ __all__ = ["blocks_of_text"]
 _RULE = re.compile(r"\|?[\s:|-]+\|?")
 _HEADING = re.compile(r"(#{1,6})\s+")
 _PAGE = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
+_CONTENTS = re.compile(r"\W*目\s*录\s*")
+_ENTRY = re.compile(r"(?P<title>[^\t|]+?)[.…·\s]*\t\s*\d{1,3}\s*")
+"""A line of the contents: a title, a tab and a page."""
+_MISSED = 1
+"""Entries of the contents whose page was lost may stand between two that have one."""
 _TOC = re.compile(r".+?[.…·]{3,}\s*\d+")
 
 
@@ -18,8 +23,14 @@ def blocks_of_text(text: str) -> list[Block]:
     """Split decoded text into lines and grids; a grid is a run of lines that hold tabs, or stand between pipes."""
     blocks: list[Block] = []
     rows: list[list[Text]] = []
-    for number, raw in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+    lines = re.split(r"\r\n|\n|\r", text)
+    listed = _contents(lines)
+    for number, raw in enumerate(lines, 1):
         whole = Text.at(raw, line=number, start=0)
+        if number in listed:
+            entry = _ENTRY.fullmatch(raw)
+            blocks.append(Line(whole.slice(0, entry.end("title") if entry else len(raw)).strip(), role="toc"))
+            continue
         separator = "\t" if "\t" in raw else "|" if raw.strip().startswith("|") else ""
         if separator:
             if separator == "\t" or not _RULE.fullmatch(raw.strip()):
@@ -33,6 +44,22 @@ def blocks_of_text(text: str) -> list[Block]:
     if rows:
         blocks.append(_grid(rows))
     return blocks
+
+
+def _contents(lines: list[str]) -> set[int]:
+    """Return the numbers of the lines of the contents: from 目录 on, while titles with pages follow each other."""
+    start = next((n for n, line in enumerate(lines) if _CONTENTS.fullmatch(line)), None)
+    found: set[int] = set()
+    waiting: list[int] = []
+    for number, line in enumerate(lines[start + 1 :] if start is not None else [], (start or 0) + 2):
+        if _ENTRY.fullmatch(line):
+            found |= {number, *waiting}
+            waiting = []
+        elif line.strip():
+            waiting.append(number)
+            if len(waiting) > _MISSED:
+                break
+    return found
 
 
 def _cells(whole: Text, separator: str) -> list[Text]:
