@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Reading
 from juesuan.findings import Finding, NotRun, Outcome, Report, Status, Witness
-from juesuan.laws import aggregation, balance, derived, disclosure_law, identity, named, scope
+from juesuan.laws import aggregation, balance, classification, derived, disclosure_law, identity, named, scope
 from juesuan.laws.relations import Relation, Verdict, judge
 from juesuan.laws.repair import localise
 
@@ -34,6 +34,7 @@ def run(
     outcome.extend(more)  # a figure already found wrong is not accused again through what follows from it
     outcome.extend(identity.check(disclosure))
     outcome.extend(scope.check(disclosure))
+    outcome.extend(classification.check(disclosure))
     outcome.extend(named.check(disclosure))
     outcome.extend(disclosure_law.check(disclosure))
     outcome.not_run += _not_run(disclosure, prior, budget, units)
@@ -68,7 +69,7 @@ def _not_run(
 ) -> list[NotRun]:
     given = {"no_prior": prior, "no_budget": budget, "no_units": units or None}
     found = [NotRun("cross-document", why if document is None else "unwritten") for why, document in given.items()]
-    found += [NotRun("performance", "unwritten"), NotRun("classification", "unwritten")]
+    found.append(NotRun("performance", "unwritten"))
     if not disclosure.forms:
         found += [NotRun(law, "no_forms") for law in ("aggregation", "balance")]
     return found
