@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from juesuan.blocks import Grid, Source, Text
 from juesuan.facts import Coordinate, Place, Reading
 
-__all__ = ["Claim", "Disclosure", "Form", "FormRow", "Operand", "Paragraph", "Section"]
+__all__ = [
+    "Claim",
+    "Disclosure",
+    "Evaluation",
+    "Form",
+    "FormRow",
+    "Funding",
+    "Indicator",
+    "Operand",
+    "Paragraph",
+    "Section",
+]
 
 
 @dataclass(slots=True)
@@ -131,6 +142,52 @@ class Claim:
 
 
 @dataclass(slots=True)
+class Indicator:
+    """An indicator (绩效指标): its class (产出, 效益, 满意度), kind (数量, 质量 …), name and values.
+
+    `target` and `actual` are the cells as printed, with their readings where they are numbers; `operator` is the
+    target's (≥, ≤, = or ""). `weight` and `score` are points (分).
+    """
+
+    group: str
+    kind: str
+    name: Text
+    target: Text | None = None
+    actual: Text | None = None
+    target_value: Reading | None = None
+    actual_value: Reading | None = None
+    weight: Reading | None = None
+    score: Reading | None = None
+    operator: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Funding:
+    """A row of money of a self-evaluation: budgets and what was executed, its points, rate (%) and score."""
+
+    label: str
+    figures: dict[str, Reading] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """A self-evaluation table (绩效自评表) of a project or of a whole body.
+
+    `columns` are the headings of its indicators, `money` those of its rows of money.
+    """
+
+    project: Text | None
+    columns: dict[str, Text]
+    money: frozenset[str] = frozenset()
+    funding: list[Funding] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    total_weight: Reading | None = None
+    total_score: Reading | None = None
+    complete: bool = True
+
+
+@dataclass(slots=True)
 class Disclosure:
     """All that was read of one document. `kind` is final-accounts, budget, template, university or unknown."""
 
@@ -146,6 +203,7 @@ class Disclosure:
     grids: list[Grid] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    evaluations: list[Evaluation] = field(default_factory=list)
 
     def form(self, key: str) -> Form | None:
         """Return the form with this id, or None."""

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Reading
 from juesuan.findings import Finding, NotRun, Outcome, Report, Status, Witness
-from juesuan.laws import aggregation, balance, classification, derived, disclosure_law, identity, named, scope
+from juesuan.laws import (
+    aggregation,
+    balance,
+    classification,
+    derived,
+    disclosure_law,
+    identity,
+    named,
+    performance,
+    scope,
+)
 from juesuan.laws.relations import Relation, Verdict, judge
 from juesuan.laws.repair import localise
 
@@ -21,7 +31,7 @@ def run(
     units: Sequence[Disclosure] = (),
 ) -> Report:
     """Run every law. What could not run is said; every printed figure ends proven, contradicted or unchecked."""
-    relations = [r for law in (identity, aggregation, balance, derived) for r in law.relations(disclosure)]
+    relations = [r for law in (identity, aggregation, balance, derived, performance) for r in law.relations(disclosure)]
     judge(relations)
     outcome = Outcome(localise(relations))
     outcome.findings += _tails(relations)
@@ -34,6 +44,7 @@ def run(
     outcome.extend(more)  # a figure already found wrong is not accused again through what follows from it
     outcome.extend(identity.check(disclosure))
     outcome.extend(scope.check(disclosure))
+    outcome.extend(performance.check(disclosure))
     outcome.extend(classification.check(disclosure))
     outcome.extend(named.check(disclosure))
     outcome.extend(disclosure_law.check(disclosure))
@@ -55,12 +66,12 @@ def _once(findings: list[Finding]) -> list[Finding]:
 
 
 def _tails(relations: list[Relation]) -> list[Finding]:
-    """Gather the rounding tails (尾差) of a document into one finding a code."""
+    """Gather the rounding tails (尾差) of a document into one finding a law."""
     found = []
-    for code in sorted({r.code for r in relations if r.verdict is Verdict.TAIL}):
-        mine = [r for r in relations if r.verdict is Verdict.TAIL and r.code == code]
+    for law in sorted({r.code.partition(".")[0] for r in relations if r.verdict is Verdict.TAIL}):
+        mine = [r for r in relations if r.verdict is Verdict.TAIL and r.code.partition(".")[0] == law]
         witnesses = [Witness.of(r.readings[0], "stated") for r in mine]
-        found.append(Finding(f"{code.partition('.')[0]}.tail", witnesses, {"count": str(len(mine))}))
+        found.append(Finding(f"{law}.tail", witnesses, {"count": str(len(mine))}))
     return found
 
 
@@ -69,7 +80,8 @@ def _not_run(
 ) -> list[NotRun]:
     given = {"no_prior": prior, "no_budget": budget, "no_units": units or None}
     found = [NotRun("cross-document", why if document is None else "unwritten") for why, document in given.items()]
-    found.append(NotRun("performance", "unwritten"))
+    if not disclosure.evaluations:
+        found.append(NotRun("performance", "no_evaluations"))
     if not disclosure.forms:
         found += [NotRun(law, "no_forms") for law in ("aggregation", "balance")]
     return found

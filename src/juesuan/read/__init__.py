@@ -8,10 +8,10 @@ from juesuan.blocks import Grid, Source
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Reading
 from juesuan.read.claims import read_claims
+from juesuan.read.evaluations import read_evaluations
 from juesuan.read.formats import read_source
 from juesuan.read.formats.limits import Limits
 from juesuan.read.forms import read_forms
-from juesuan.read.indicators import read_indicators
 from juesuan.read.outline import identify, read_outline
 from juesuan.read.year import printed_year
 
@@ -35,7 +35,7 @@ def understand(source: Source) -> Disclosure:
     organisation, year, kind, unit = identify(source, forms)
     year = year or guess
     texts, claims = read_claims(paragraphs, year, forms)
-    indicators, more = read_indicators(grids)
+    evaluations, tabled = read_evaluations(grids, year)
     printed: list[Reading] = [reading for form in forms for reading in form.readings]
     return Disclosure(
         source=source,
@@ -48,6 +48,7 @@ def understand(source: Source) -> Disclosure:
         paragraphs=paragraphs,
         forms=forms,
         grids=grids,
-        readings=printed + texts + indicators,
-        claims=claims + more,
+        readings=printed + texts + tabled,
+        claims=claims,
+        evaluations=evaluations,
     )

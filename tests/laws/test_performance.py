@@ -1,0 +1,113 @@
+"""Self-evaluations: each check with a table or a text that fails and one that passes."""
+
+import pytest
+from tests.laws.test_derived import disclosure
+
+from juesuan.auditing import audit
+from juesuan.laws import performance
+
+HEAD = "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析"
+ROWS = [
+    "产出指标\t数量指标\t开班期数\t≥10期\t12期\t30\t30\t",
+    "\t质量指标\t合格率\t≥90%\t93%\t20\t20\t",
+    "效益指标\t社会效益指标\t就业率\t≥80%\t85%\t30\t30\t",
+    "满意度指标\t服务对象满意度指标\t学员满意度\t≥95%\t96%\t10\t10\t",
+    "总分\t\t\t\t\t100\t100\t",
+]
+MONEY = [
+    "项目资金（万元）\t\t全年预算数（A）\t全年执行数（B）\t分值\t执行率（B/A）\t得分\t",
+    "\t年度资金总额\t20.00\t19.00\t10\t95%\t10\t",
+]
+
+
+def codes(tmp_path, rows=ROWS, head=HEAD, money=MONEY):
+    path = tmp_path / "a.txt"
+    lines = [
+        "某区统计局2024年度部门决算",
+        "第一部分 绩效自评结果",
+        "",
+        "项目名称\t技能培训",
+        *money,
+        head,
+        *rows,
+        "",
+        "完。",
+    ]
+    path.write_text("\n".join(lines), "utf-8")
+    found = [f.code.partition(".")[2] for f in audit(path).report.findings if f.code.startswith("performance")]
+    return sorted(found)
+
+
+def swapped(old, new, rows=ROWS):
+    return [row.replace(old, new) for row in rows]
+
+
+def test_a_table_that_is_right(tmp_path):
+    assert codes(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("\t20\t20\t", "\t25\t20\t", ["weights"]),
+        ("\t20\t20\t", "\t20\t15\t", ["scores"]),
+        ("96%\t10\t10", "90%\t10\t10", ["full_marks"]),
+        ("≥90%\t93%", "≥90%\t≥90%", ["copied"]),
+        ("≥10期\t12期", "≥10期\t", ["one_value"]),
+        ("合格率", "合格人数", ["kind"]),
+    ],
+)
+def test_indicators(tmp_path, old, new, found):
+    assert codes(tmp_path, swapped(old, new)) == found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [("95%", "1000%", ["rate"]), ("95%\t10", "95%\t12", ["over_weight", "scores"])],
+)
+def test_money(tmp_path, old, new, found):
+    assert codes(tmp_path, money=swapped(old, new, MONEY)) == found
+
+
+def test_a_table_without_its_columns(tmp_path):
+    rows = ["产出指标\t开班期数\t≥10期\t12期", "\t合格率\t≥90%\t93%", "\t学员数\t≥80人\t85人"]
+    assert codes(tmp_path, rows, "一级指标\t三级指标\t年初目标值\t实际完成值", []) == ["incomplete"]
+
+
+TEXTS = [
+    (
+        "low_target",
+        "开办技能培训班数量。年度目标值为10场，实际完成值为11场。",
+        "开办技能培训班数量。年度目标值为10场，实际完成值为19场。",
+    ),
+    ("over_target", "技能培训班11场，完成年度目标10场的110%。", "技能培训班19场，完成年度目标10场的190%。"),
+    (
+        "no_value",
+        "参加培训人数。年度目标值为10人，实际完成值为11人。",
+        "参加培训人数。通过考试人数。年度目标值为10人。",
+    ),
+    (
+        "full_total",
+        "技能培训班9场，完成年度目标10场的90%。自评得分99分。",
+        "技能培训班9场，完成年度目标10场的90%。自评得分100分。",
+    ),
+    ("unexplained", "一项目标未完成，自评得分98分。", "各项目标均已完成，自评得分98分。"),
+]
+
+
+@pytest.mark.parametrize(("code", "right", "wrong"), TEXTS)
+def test_texts(code, right, wrong):
+    def found(text):
+        return [f.code for f in performance.check(disclosure(("performance", text))).findings]
+
+    assert f"performance.{code}" not in found(right)
+    assert f"performance.{code}" in found(wrong)
+
+
+def test_indicators_without_targets():
+    def found(said):
+        texts = [("performance", f"参加第{n}类技能培训人数。{said}实际完成数为{n}人。") for n in range(1, 8)]
+        return [f.code for f in performance.check(disclosure(*texts)).findings]
+
+    assert "performance.no_target" in found("此项未设定年度目标，")
+    assert "performance.no_target" not in found("此项年度目标值为9人，")
