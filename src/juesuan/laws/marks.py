@@ -28,7 +28,7 @@ def check(disclosure: Disclosure) -> list[Finding]:
         return []
     found = [f for p in disclosure.paragraphs for f in _unclosed(p.text)]
     found += [f for p, following in pairwise([*disclosure.paragraphs, None]) if p for f in _flat(p, following)]
-    return [*found, *_list_ends(disclosure), *_unitless(disclosure), *_no_reason(disclosure)]
+    return [*found, *_list_ends(disclosure), *_unitless(disclosure), *_no_reason(disclosure), *_large(disclosure)]
 
 
 def _finding(code: str, text: Text, start: int, end: int, **params: str) -> Finding:
@@ -111,5 +111,25 @@ def _no_reason(disclosure: Disclosure) -> Iterator[Finding]:
                 yield _finding("no_reason", text, start, end)
 
 
+def _large(disclosure: Disclosure) -> Iterator[Finding]:
+    """A change of several times the base, explained without an amount."""
+    texts = {p.index: p.text for p in disclosure.paragraphs}
+    found = []
+    for claim in disclosure.claims:
+        stated = claim.stated
+        if claim.kind != "growth" or stated is None or abs(stated.amount.value) < _LARGE:
+            continue
+        text = next(
+            (t for t in texts.values() if stated.text in t.text and claim.text[-len(stated.text) :] in t.text), None
+        )
+        after = text.text.split(stated.text, 1)[1] if text is not None else ""
+        if "原因" in after and not re.search(r"\d[\d,.]*\s*(?:万元|亿元|元)", after.split("原因", 1)[1]):
+            found.append(Witness.of(stated, "stated"))
+    if found:
+        yield Finding("disclosure.large_change", found, {"stated": found[0].text})
+
+
+_LARGE = 200
+"""Per cent: a change to three times the base."""
 _FEWEST = 4
 """Fewer items show no custom."""
