@@ -15,7 +15,7 @@ from benchmarks.places import DISCLOSURES, XIAN, text_layer_pdfs
 from juesuan.auditing import audit
 from juesuan.blocks import Unreadable
 
-SAMPLE = 40
+SAMPLE = 1000
 
 
 @dataclass(slots=True)

@@ -14,6 +14,9 @@ from juesuan.laws.slips import candidates, shown
 
 __all__ = ["Equation", "accuse"]
 
+_NEAR = 20
+"""What a slip made of the right value is looked for within a twentieth of what the other figures ask for."""
+
 Formula = Callable[[Sequence[Fraction]], Fraction]
 """A function of the operands in base units, monotone and of the form (αx + β)/(γx + δ) in each of them."""
 
@@ -89,8 +92,11 @@ def accuse(finding: Finding, equation: Equation, trusted: frozenset[int]) -> Non
 def _repair(equation: Equation, place: int) -> tuple[Decimal | None, str]:
     """Return the value one figure would have to have: one a slip turned into the printed one, or any that fits."""
     amount = equation.readings[place].amount
+    fit = equation.solve(place)
+    near = Fraction(1) if fit is None else abs(fit) / _NEAR + 2 * Fraction(amount.step)
     for value, why in candidates(amount):
+        if fit is not None and abs(Fraction(value * amount.scale) - fit) > near:
+            continue
         if equation.holds_with(place, Amount(value, amount.quantum, amount.unit)):
             return value, why
-    fit = equation.solve(place)
     return (None, "fit") if fit is None else (shown(fit, amount), "fit")

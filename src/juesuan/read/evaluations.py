@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -29,6 +29,7 @@ _OPERATORS = {"≧": "≥", ">=": "≥", "大于等于": "≥", "不低于": "�
 _OPERATORS |= {"不超过": "≤", "＞": ">", "＜": "<", "＝": "="}
 _POINTS = re.compile(r"[（(]?\s*\d+(?:\.\d+)?\s*分?\s*[)）]?$")
 _TOTAL = re.compile(r"^(?:总分|合计|总计|得分合计|自评(?:总)?得分|总得分)")
+_LONGEST = 24
 _EXACT = Decimal("0.01")
 _UNITS = {"rate": "%"}
 _UNITS = {"rate": "%"}
@@ -84,12 +85,19 @@ def _is_head(row: list[Cell]) -> bool:
     return "name" in keys and bool(keys & {"target", "actual"})
 
 
+@lru_cache(maxsize=1 << 12)
+def _heading_of(text: str) -> str:
+    """Return which heading a cell is, or ""."""
+    bare = squeeze(text)
+    fits = (k for k, regex in _headings().items() if 2 <= len(bare) <= _LONGEST and regex.fullmatch(bare))
+    return next(fits, "")
+
+
 def _columns(row: list[Cell]) -> dict[str, Cell]:
     """Return the headings of a row by key, each once; values stand to the right of the names they are of."""
     found: dict[str, Cell] = {}
     for cell in row:
-        bare = squeeze(cell.text.text)
-        key = next((k for k, regex in _headings().items() if bare and regex.fullmatch(bare)), "")
+        key = _heading_of(cell.text.text)
         early = key in ("target", "actual") and "name" not in found
         if key and key not in found and not early:
             found[key] = cell

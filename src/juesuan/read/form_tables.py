@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from juesuan.blocks import Cell, Grid
@@ -28,6 +28,7 @@ MARKS = frozenset({"类", "款", "项", "栏次", "行次"})
 MAX_HEADER = 9
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """Return a label for comparison: no blanks or quotes, ASCII digits, brackets full width."""
     return _QUOTES.sub("", normalise(text)).replace("(", "（").replace(")", "）").replace(":", "：").replace("　", "")
@@ -58,6 +59,7 @@ class Table:
     end: int = 0
     numbering: int | None = None
     _paths: dict[tuple[int, bool], tuple[str, ...]] = field(default_factory=dict)
+    _words: dict[int, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.bottom = self.grid.rows if self.bottom < 0 else self.bottom
@@ -94,7 +96,9 @@ class Table:
 
     def words(self, row: int) -> list[str]:
         """Return the plain texts of the distinct cells of a row."""
-        return [plain(c.text.text) for c in self.cells(row)]
+        if row not in self._words:
+            self._words[row] = [plain(c.text.text) for c in self.cells(row)]
+        return self._words[row]
 
     def settle(self, header: int, sides: bool) -> None:
         """Find where the header (from row `header`) ends and where the notes begin."""
