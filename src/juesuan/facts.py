@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -98,11 +98,12 @@ class Coordinate:
     def with_(self, **members: str | None) -> Coordinate:
         """Return a copy with other members; None puts a dimension back to its total."""
         merged = {**dict(self.members), **members}
-        return replace(self, members=tuple(sorted((k, v) for k, v in merged.items() if v is not None)))
+        kept = tuple(sorted((k, v) for k, v in merged.items() if v is not None))
+        return Coordinate(self.measure, self.year, self.stage, kept, self.unit)
 
     def at(self, *, year: int | None = None, stage: str | None = None, measure: str | None = None) -> Coordinate:
         """Return a copy at another year, stage or measure."""
-        return replace(self, year=year or self.year, stage=stage or self.stage, measure=measure or self.measure)
+        return Coordinate(measure or self.measure, year or self.year, stage or self.stage, self.members, self.unit)
 
     def __str__(self) -> str:
         """Write it as `expenditure@2024:actual[fund=general,function=2080101]`."""

@@ -11,6 +11,7 @@ from juesuan.laws import (
     aggregation,
     balance,
     classification,
+    cross_document,
     derived,
     disclosure_law,
     identity,
@@ -48,6 +49,7 @@ def run(
     outcome.extend(classification.check(disclosure))
     outcome.extend(named.check(disclosure))
     outcome.extend(disclosure_law.check(disclosure))
+    outcome.extend(cross_document.check(disclosure, prior, budget, units))
     outcome.not_run += _not_run(disclosure, prior, budget, units)
     return Report(_once(outcome.findings), outcome.not_run, _statuses(disclosure, outcome))
 
@@ -79,7 +81,7 @@ def _not_run(
     disclosure: Disclosure, prior: Disclosure | None, budget: Disclosure | None, units: Sequence[Disclosure]
 ) -> list[NotRun]:
     given = {"no_prior": prior, "no_budget": budget, "no_units": units or None}
-    found = [NotRun("cross-document", why if document is None else "unwritten") for why, document in given.items()]
+    found = [NotRun("cross-document", why) for why, document in given.items() if document is None]
     if not disclosure.evaluations:
         found.append(NotRun("performance", "no_evaluations"))
     if not disclosure.forms:
