@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from decimal import Decimal
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from juesuan.blocks import Block, Cell, Grid, Line, Notice, Source, Text, Unreadable
+from juesuan.blocks import Block, Notice, Source, Unreadable
 from juesuan.read.formats.limits import Limits
 from juesuan.read.formats.text import blocks_of_text
 
@@ -114,100 +112,24 @@ def _text(path: str, data: bytes, _: Limits) -> list[Block]:
 
 
 def _excel(path: str, data: bytes, limits: Limits) -> list[Block]:
-    import python_calamine
+    from juesuan.read.formats.excel import blocks_of_excel
 
-    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-    blocks: list[Block] = []
-    cells = 0
-    for name in book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
-        cells += sheet.total_height * sheet.total_width
-        if cells > limits.cells:
-            raise Unreadable(path, "limit.cells", name, limit=str(limits.cells))
-        rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-        blocks += _sheet(name, rows)
-    return blocks
+    return blocks_of_excel(path, data, limits)
 
 
 def _biff(path: str, data: bytes, limits: Limits) -> list[Block]:
-    """Read an old workbook whose stream stands bare, without the OLE container most programs ask for."""
-    import xlrd
+    from juesuan.read.formats.excel import blocks_of_bare_biff
 
-    book = xlrd.open_workbook(file_contents=data, logfile=StringIO())
-    blocks: list[Block] = []
-    cells = 0
-    for sheet in book.sheets():
-        cells += sheet.nrows * sheet.ncols
-        if cells > limits.cells:
-            raise Unreadable(path, "limit.cells", sheet.name, limit=str(limits.cells))
-        blocks += _sheet(sheet.name, [[_shown(v) for v in sheet.row_values(n)] for n in range(sheet.nrows)])
-    return blocks
-
-
-def _shown(value: Any) -> str:
-    """Write a cell's value as a person would read it; binary noise beyond six places is not a figure's own."""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, int | float):
-        exact = Decimal(repr(value)).quantize(Decimal("0.000001")).normalize()
-        return f"{exact:f}"
-    return str(value).strip()
-
-
-def _sheet(name: str, rows: list[list[str]]) -> list[Block]:
-    blocks: list[Block] = []
-    table: list[tuple[int, list[str]]] = []
-    for number, row in enumerate(rows, 1):
-        filled = [value for value in row if value]
-        if len(filled) > 1:
-            table.append((number, row))
-        elif filled and not table:
-            blocks.append(Line(Text.at(filled[0], line=number, start=0, sheet=name), whole=True))
-        elif filled:
-            table.append((number, row))
-    if table:
-        made = [
-            Cell(i, j, Text.at(value, line=number, start=0, sheet=name))
-            for i, (number, row) in enumerate(table)
-            for j, value in enumerate(row)
-        ]
-        blocks.append(Grid(made, len(table), max(len(row) for _, row in table), sheet=name))
-    return blocks
+    return blocks_of_bare_biff(path, data, limits)
 
 
 def _docx(_path: str, data: bytes, _: Limits) -> list[Block]:
-    import docx
-    from docx.table import Table
+    from juesuan.read.formats.docx import blocks_of_docx
 
-    document = docx.Document(BytesIO(data))
-    blocks: list[Block] = []
-    for number, item in enumerate(document.iter_inner_content(), 1):
-        if isinstance(item, Table):
-            cells = [
-                Cell(i, j, Text.at(cell.text.strip().replace("\n", ""), line=number, start=0))
-                for i, row in enumerate(item.rows)
-                for j, cell in enumerate(row.cells)
-            ]
-            blocks.append(Grid(cells, len(item.rows), max((c.col + 1 for c in cells), default=0)))
-        elif item.text.strip():
-            blocks.append(Line(Text.at(item.text.strip(), line=number, start=0), whole=True))
-    return blocks
+    return blocks_of_docx(data)
 
 
 def _html(path: str, data: bytes, _: Limits) -> list[Block]:
-    from selectolax.lexbor import LexborHTMLParser
+    from juesuan.read.formats.html import blocks_of_html
 
-    tree = LexborHTMLParser(decode(path, data))
-    for node in tree.css("script, style, head"):
-        node.decompose()
-    blocks: list[Block] = []
-    for number, node in enumerate(tree.css("h1, h2, h3, h4, p, li, table"), 1):
-        if node.tag == "table":
-            rows = [[c.text(strip=True) for c in row.css("td, th")] for row in node.css("tr")]
-            cells = [
-                Cell(i, j, Text.at(t, line=number, start=0)) for i, row in enumerate(rows) for j, t in enumerate(row)
-            ]
-            blocks.append(Grid(cells, len(rows), max((len(r) for r in rows), default=0)))
-        elif node.text(strip=True):
-            blocks.append(Line(Text.at(node.text(strip=True), line=number, start=0), whole=True))
-    return blocks
+    return blocks_of_html(decode(path, data))
