@@ -24,12 +24,21 @@ FORMS_OF = {
 }
 """How many statutory forms each document holds, counted by hand."""
 
+EXPLAINING = frozenset(
+    {"overall", "revenue", "expenditure", "fiscal", "general", "basic", "government_fund", "state_capital", "sangong"}
+    | {"operating_cost", "procurement", "assets"}
+)
+"""Sections that explain the forms; what other sections count is often said once and nowhere else."""
+
 FIGURE = re.compile(r"\d")
 
 
 @dataclass(slots=True)
 class Coverage:
-    """Forms and figures of one document. `checked` and `figures` count by origin: form, text."""
+    """Forms and figures of one document.
+
+    `checked` and `figures` count by origin: form, text; `explained` is checked and all of the explaining sections.
+    """
 
     path: Path
     forms: int
@@ -38,6 +47,7 @@ class Coverage:
     in_forms: int = 0
     figures: Counter[str] = field(default_factory=Counter)
     checked: Counter[str] = field(default_factory=Counter)
+    explained: tuple[int, int] = (0, 0)
 
     def share(self, origin: str) -> float:
         """Return the share of figures proven or contradicted, in %."""
@@ -54,6 +64,9 @@ def coverage(path: Path) -> Coverage:
             if not reading.blank:
                 counted.in_forms += 1
                 counted.bound += reading.coordinate is not None
+    told = {p.section.path for p in disclosure.paragraphs if EXPLAINING & set(p.section.topics()[:1])}
+    mine = [s for r, s in result.report.statuses if r.origin == "text" and r.place.section in told]
+    counted.explained = (sum(s is not Status.UNCHECKED for s in mine), len(mine))
     for reading, status in result.report.statuses:
         counted.figures[reading.origin] += 1
         counted.checked[reading.origin] += status is not Status.UNCHECKED

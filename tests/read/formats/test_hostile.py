@@ -4,11 +4,12 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from benchmarks.hostile import SAMPLES, page_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from juesuan.blocks import Grid, Unreadable
-from juesuan.read.formats import read_source
+from juesuan.read.formats import pdf_glyphs, read_source
 from juesuan.read.notices import explain
 
 
@@ -63,3 +64,24 @@ def test_any_bytes(tmp_path, data, head):
         read_source(str(path))
     except Unreadable as problem:
         assert explain(problem, "zh")
+
+
+QUICK = sorted(set(SAMPLES) - {"bomb.docx", "crowded.pdf", "long-line.txt", "tabs.txt"})
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_hostile_files_are_read_or_refused_in_words(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(SAMPLES[name]())
+    try:
+        read_source(str(path))
+    except Unreadable as refused:
+        assert explain(refused, "zh").count("\n") == 0
+        assert explain(refused, "en") != refused.code
+
+
+def test_a_crowded_page_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(pdf_glyphs, "MAX_GLYPHS", 1)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(page_of("12"))
+    assert [n.code for n in read_source(str(path)).notices] == ["page.crowded"]

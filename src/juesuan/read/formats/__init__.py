@@ -132,4 +132,4 @@ def _docx(_path: str, data: bytes, _: Limits) -> list[Block]:
 def _html(path: str, data: bytes, _: Limits) -> list[Block]:
     from juesuan.read.formats.html import blocks_of_html
 
-    return blocks_of_html(decode(path, data))
+    return blocks_of_html(path, decode(path, data))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from juesuan.blocks import Block, Line, Text
+from juesuan.blocks import Block, Line, Text, Unreadable
 from juesuan.read.formats.cells import Spanned, grid_of
 
 __all__ = ["blocks_of_html"]
@@ -19,11 +19,23 @@ _BLOCK = frozenset([
     "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ])
 # fmt: on
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|table|font|b|i|u|em|strong|ul|ol|dl|section|article|blockquote|center)\b", re.I
+)
+_DEEPEST = 3000
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 
 
-def blocks_of_html(text: str) -> list[Block]:
-    """Return what the page shows: scripts and styles are none of it, and broken markup is read as browsers do."""
+def blocks_of_html(path: str, text: str) -> list[Block]:
+    """Return what the page shows: scripts and styles are none of it, and broken markup is read as browsers do.
+
+    Raises `Unreadable` where elements are nested beyond reason, which parsers take the square of the depth for.
+    """
+    depth = 0
+    for tag in _NESTING.finditer(text):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            raise Unreadable(path, "html.deep", limit=str(_DEEPEST))
     tree = LexborHTMLParser(text)
     for node in tree.css("script, style, head, noscript, template"):
         node.decompose()

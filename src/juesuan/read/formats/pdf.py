@@ -55,7 +55,7 @@ def pdf_blocks(path: str, data: bytes, limits: Limits) -> Source:
     finally:
         pdfium.FPDF_CloseDocument(document)
     if pages.empty == count:
-        pages.notices = [Notice("document.no_text")]
+        raise Unreadable(path, "document.no_text")
     set_roles(pages.lines)
     set_margins(pages.widths)
     digest = hashlib.sha256(data).hexdigest()
@@ -82,10 +82,12 @@ def _page(document: Any, number: int, pages: _Pages) -> None:
         return
     try:
         shown = frame_of(page)
-        glyphs, read = page_glyphs(page, shown)
+        glyphs, read, whole = page_glyphs(page, shown)
         tables = lattices(page_rules(page, read)) if glyphs else []
     finally:
         pdfium.FPDF_ClosePage(page)
+    if not whole:
+        pages.notices.append(Notice("page.crowded", number))
     if notice := _unread(glyphs, number):
         pages.notices.append(notice)
         pages.empty += notice.code == "page.no_text"

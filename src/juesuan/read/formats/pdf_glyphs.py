@@ -234,21 +234,22 @@ def _upright(found: list[Raw], frame: Frame) -> list[Glyph]:
     return glyphs
 
 
-def page_glyphs(page: Any, shown: Frame) -> tuple[list[Glyph], Frame]:
-    """Return a page's glyphs in content order and the frame in which most of them read from left to right.
+def page_glyphs(page: Any, shown: Frame) -> tuple[list[Glyph], Frame, bool]:
+    """Return a page's glyphs in content order, the frame most of them read from left to right in, and if all were read.
 
     Text set askew (watermarks) is left out.
     """
     handle = pdfium.FPDFText_LoadPage(page)
     if not handle:
-        return [], shown
+        return [], shown, True
     try:
-        found = _read(handle, min(MAX_GLYPHS, max(0, pdfium.FPDFText_CountChars(handle))))
+        count = max(0, pdfium.FPDFText_CountChars(handle))
+        found = _read(handle, min(MAX_GLYPHS, count))
     finally:
         pdfium.FPDFText_ClosePage(handle)
     found = [raw for raw in found if raw[7].turns is not None]
     turns = Counter(raw[7].turns for raw in found if raw[0] != " ").most_common(1)
     read = shown.turned(turns[0][0]) if turns and turns[0][0] is not None else shown
     if shown.turns == 0 == read.turns:
-        return _upright(found, shown), read
-    return [_glyph(raw, shown, read) for raw in found], read
+        return _upright(found, shown), read, count <= MAX_GLYPHS
+    return [_glyph(raw, shown, read) for raw in found], read, count <= MAX_GLYPHS
