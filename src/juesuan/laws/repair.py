@@ -6,6 +6,7 @@ from collections import Counter
 
 from juesuan.facts import Reading
 from juesuan.findings import Finding, Suspect, Witness
+from juesuan.laws.joint import smallest
 from juesuan.laws.relations import Relation, Verdict
 from juesuan.laws.slips import shown, slip
 
@@ -16,21 +17,21 @@ _RIVALS = 5
 
 
 def localise(relations: list[Relation]) -> list[Finding]:
-    """Return one finding per wrong figure: greedily the figure most broken relations and fewest others stand on."""
+    """Return one finding per wrong figure: the smallest set that explains all broken relations at once.
+
+    Where the solver gives none, figures are chosen greedily: those most broken and fewest other relations stand on.
+    """
     broken = [r for r in relations if r.verdict is Verdict.BROKEN]
     held = Counter(id(x) for r in relations if r.verdict is not Verdict.BROKEN for x in r.readings)
+    least = (
+        smallest(relations, lambda x: 10 * min(held[id(x)], 90) + _slip_rank(x, broken)) if len(broken) > 1 else None
+    )
+    members = {id(x) for x in least or ()}
     found = []
     while broken:
         count: Counter[int] = Counter(id(x) for r in broken for x in r.readings)
         readings = {id(x): x for r in broken for x in r.readings}
-        order = sorted(
-            count,
-            key=lambda key: (
-                -count[key],
-                held[key],
-                _slip_rank(readings[key], broken),
-            ),
-        )
+        order = sorted(count, key=lambda k: (k not in members, -count[k], held[k], _slip_rank(readings[k], broken)))
         wrong = readings[order[0]]
         mine = [r for r in broken if any(x is wrong for x in r.readings)]
         broken = [r for r in broken if r not in mine]
