@@ -1,0 +1,160 @@
+"""The document tree (文档树): headings, paragraphs, forms, charts; every figure knows its fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from juesuan.facts import Coordinate
+
+__all__ = [
+    "Block",
+    "Cell",
+    "Chart",
+    "Document",
+    "Figure",
+    "FormTable",
+    "Heading",
+    "ListTable",
+    "Note",
+    "Paragraph",
+    "Span",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed figure: its text without the unit, the unit as printed after it, and what it is about.
+
+    `coordinate` is the fact it prints; a figure that follows from facts (a share, a growth, a difference) has none and
+    names what it follows from in `operands`, with `formula` saying how (share, completion, growth, difference).
+    """
+
+    text: str
+    unit: str = ""
+    coordinate: Coordinate | None = None
+    formula: str = ""
+    operands: tuple[Coordinate, ...] = ()
+
+    def __str__(self) -> str:
+        """The figure as it stands in a sentence."""
+        return f"{self.text}{self.unit}"
+
+
+Span = str | Figure
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading: level 1 is a part (第一部分), 2 一、, 3 （一）, 4 1.; the number stands in `text`."""
+
+    level: int
+    text: str
+    anchor: str = ""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph of text and figures."""
+
+    spans: list[Span]
+
+    @property
+    def text(self) -> str:
+        """The paragraph as it reads."""
+        return "".join(str(span) for span in self.spans)
+
+
+@dataclass(slots=True)
+class Note:
+    """A note below a form (注：…), or the sentence that says why a form is empty."""
+
+    spans: list[Span]
+
+    @property
+    def text(self) -> str:
+        """The note as it reads."""
+        return "".join(str(span) for span in self.spans)
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a form: text, or a figure; `formula` names the cells it sums, for XLSX: (row, col, sign) 0-based."""
+
+    value: Span = ""
+    rowspan: int = 1
+    colspan: int = 1
+    align: str = ""
+    indent: int = 0
+    header: bool = False
+    sums: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(slots=True)
+class FormTable:
+    """A statutory form as printed: `label` 公开01表, `caption` the title, `rows` of cells (None where a span covers).
+
+    `widths` are relative column widths, `head` how many rows repeat on every page, `landscape` asks for a wide page.
+    """
+
+    form: str
+    caption: str
+    label: str
+    organisation: str
+    unit: str
+    rows: list[list[Cell | None]]
+    head: int
+    widths: list[float]
+    notes: list[Note] = field(default_factory=list)
+    landscape: bool = False
+
+
+@dataclass(slots=True)
+class ListTable:
+    """Any other table (重点工作表, 绩效自评表): header rows first."""
+
+    rows: list[list[Cell | None]]
+    head: int
+    widths: list[float]
+    caption: str = ""
+
+
+@dataclass(slots=True)
+class Chart:
+    """A chart (图): its caption, a Vega-Lite specification, the SVG made of it, and its text alternative."""
+
+    caption: str
+    specification: dict[str, object]
+    svg: str
+    alternative: str
+
+
+Block = Heading | Paragraph | Note | FormTable | ListTable | Chart
+
+
+@dataclass(slots=True)
+class Document:
+    """A disclosure to be printed: cover, contents (made by the renderers from the headings), blocks in order."""
+
+    title: str
+    organisation: str
+    year: int
+    date: str
+    blocks: list[Block] = field(default_factory=list)
+    watermark: str = ""
+
+    def headings(self) -> Iterator[Heading]:
+        """Yield the headings in order."""
+        return (block for block in self.blocks if isinstance(block, Heading))
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield every figure in order of appearance."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph | Note):
+                yield from (span for span in block.spans if isinstance(span, Figure))
+            elif isinstance(block, FormTable | ListTable):
+                for row in block.rows:
+                    yield from (cell.value for cell in row if cell and isinstance(cell.value, Figure))
+                if isinstance(block, FormTable):
+                    for note in block.notes:
+                        yield from (span for span in note.spans if isinstance(span, Figure))
