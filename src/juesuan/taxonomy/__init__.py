@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from juesuan.taxonomy.classification import Classification, Entry, classification, level, parent, plain_name
+from juesuan.taxonomy.classification import LEVELS, Classification, Entry, classification, level, parent, plain_name
 from juesuan.taxonomy.dimensions import Dimensions, dimensions
 from juesuan.taxonomy.forms import Cast, ColumnSpec, FormSpec, RowSpec, form_spec, form_specs
 
 __all__ = [
+    "LEVELS",
     "Cast",
     "Classification",
     "ColumnSpec",
