@@ -1,0 +1,66 @@
+"""The glossary (名词解释): general terms whose facts are printed, and exactly the items of expenditure in use."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from juesuan.facts import Coordinate
+from juesuan.publish.narrative.voice import Voice
+from juesuan.publish.pack import numeral
+from juesuan.publish.tree import Block, Paragraph
+from juesuan.taxonomy.classification import classification
+
+__all__ = ["glossary"]
+
+_SPEC = re.compile(r"(\w+)(?:@(\w+))?(?:\[([^]]*)\])?")
+
+
+@cache
+def _terms() -> list[dict[str, Any]]:
+    text = (files("juesuan.publish") / "narrative" / "glossary.toml").read_text("utf-8")
+    return list(tomllib.loads(text)["term"])
+
+
+def _fact(spec: str, year: int) -> Coordinate:
+    """Read `expenditure@final[sangong=all]`."""
+    match = _SPEC.fullmatch(spec)
+    assert match is not None, spec
+    members = dict(pair.split("=", 1) for pair in (match[3] or "").split(",") if pair)
+    return Coordinate.of(match[1], year, match[2] or "actual", **members)
+
+
+def glossary(voice: Voice) -> list[Block]:
+    """Return one paragraph a term."""
+    terms = [
+        (str(term["name"]), str(term["definition"]))
+        for term in _terms()
+        if any(voice.value(_fact(spec, voice.year)) for spec in term["facts"])
+    ]
+    blocks: list[Block] = []
+    for number, (name, definition) in enumerate([*terms, *_items(voice)], 1):
+        blocks.append(Paragraph(voice.say("term", number=numeral(number), name=name, definition=definition)))
+    return blocks
+
+
+def _items(voice: Voice) -> list[tuple[str, str]]:
+    """Return a definition of every item (项) printed, made of its path and name."""
+    codes = {
+        code
+        for about, value in voice.accounts.printed.items()
+        if value
+        and about.year == voice.year
+        and about.measure in ("expenditure", "revenue")
+        and len(code := about.get("function") or "") == 7
+    }
+    lists = classification("function")
+    found = []
+    for code in sorted(codes):
+        first, second, third = (lists.name(code[:n], voice.year) or code[:n] for n in (3, 5, 7))
+        purpose = third.removesuffix("支出")
+        within = f"{second}中" if purpose not in second else ""
+        found.append((f"{first}（类）{second}（款）{third}（项）", f"反映{within}用于{purpose}的支出。"))
+    return found

@@ -1,0 +1,79 @@
+"""What stands around forms and explanation: duties, units, key work, attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from juesuan.publish.narrative.voice import Voice
+from juesuan.publish.pack import numeral
+from juesuan.publish.tree import Block, Cell, Heading, ListTable, Paragraph
+
+__all__ = ["attachments", "duties", "key_work", "units"]
+
+_KINDS = {"administrative": "行政单位", "civil": "参照公务员法管理的事业单位", "institution": "事业单位"}
+_CATEGORY = {"department": "部门预算项目", "district": "区级专项", "transfer": "上级转移支付项目"}
+_PROPERTY = {"continuing": "持续性", "new": "新增性"}
+_RECURRENCE = {"standing": "常年性", "extended": "延续性", "once": "一次性"}
+
+
+def _text(voice: Voice, key: str) -> list[Block]:
+    """Return a Markdown text of the book as headings (numbered anew) and paragraphs."""
+    blocks: list[Block] = []
+    number = 0
+    for line in voice.book.texts.get(key, "").splitlines():
+        words = line.strip()
+        if words.startswith("#"):
+            number += 1
+            blocks.append(Heading(2, f"{numeral(number)}、{words.lstrip('# ')}", f"{key}-{number}"))
+        elif words:
+            blocks.append(Paragraph([words]))
+    return blocks
+
+
+def duties(voice: Voice) -> list[Block]:
+    """Return the book's text, or that duties are as the law says."""
+    given = [b for b in _text(voice, "duties") if isinstance(b, Paragraph)]
+    blocks: list[Block] = [*given] or [Paragraph(voice.say("duties_none"))]
+    if telephone := voice.book.settings.telephone:
+        blocks.append(Paragraph(voice.say("telephone", telephone=telephone)))
+    return blocks
+
+
+def units(voice: Voice) -> list[Block]:
+    """Say which units the accounts consolidate, and of what kind each is."""
+    listed = voice.book.units
+    organisation = voice.names.organisation
+    parts = f"{organisation}本级决算" + ("和所属单位决算" if len(listed) > 1 else "")
+    blocks: list[Block] = [Paragraph(voice.say("units", parts=parts))]
+    if listed:
+        blocks.append(Paragraph(voice.say("units_list")))
+    for number, unit in enumerate(listed, 1):
+        words = {"number": str(number), "name": unit.name, "kind": _KINDS.get(unit.kind, unit.kind)}
+        blocks.append(Paragraph(voice.say("unit", **words)))
+    return blocks
+
+
+def key_work(voice: Voice) -> list[Block]:
+    """Return the book's text on the year's key work."""
+    return _text(voice, "key_work") or [Paragraph(voice.say("key_work_none"))]
+
+
+def attachments(voice: Voice) -> list[Block]:
+    """Return the table of projects, or say that there is none."""
+    rows = voice.book.tables.get("projects", [])
+    if not rows:
+        return [Paragraph(voice.say("performance_none"))]
+    head = ("项目名称", "项目类别", "项目属性", "项目类型", "主要成效")
+    table: list[list[Cell | None]] = [[Cell(text, align="center", header=True) for text in head]]
+    for row in rows:
+        kinds = (_CATEGORY, _PROPERTY, _RECURRENCE)
+        keys = ("category", "property", "recurrence")
+        words = [names.get(str(row.get(key)), str(row.get(key) or "")) for names, key in zip(kinds, keys, strict=True)]
+        cells = [str(row.get("name") or ""), *words, str(row.get("result") or "")]
+        table.append([Cell(text, align="left" if n in (0, 4) else "center") for n, text in enumerate(cells)])
+    return list(_table(voice, ListTable(table, 1, [26, 14, 11, 11, 38])))
+
+
+def _table(voice: Voice, table: ListTable) -> Iterator[Block]:
+    yield Heading(2, f"一、{voice.pack.title('evaluation')}", "evaluation")
+    yield table

@@ -1,0 +1,63 @@
+"""The document tree: parts, numbers, figures that are printed facts, and what is said of zero and of nothing."""
+
+import pytest
+from tests.publish.figures import YEAR, book, wuchang
+
+from juesuan.facts import Coordinate
+from juesuan.publish.document import build_document, missing_reasons
+from juesuan.publish.tree import Document, FormTable, Heading, Paragraph
+
+
+@pytest.fixture(scope="module", params=["hubei", "shanghai"])
+def document(request: pytest.FixtureRequest) -> Document:
+    return build_document(wuchang(), book(request.param))
+
+
+def _text(document: Document) -> str:
+    return "\n".join(b.text for b in document.blocks if isinstance(b, Heading | Paragraph))
+
+
+def test_every_part_and_section_is_numbered(document: Document):
+    heads = [h.text for h in document.headings()]
+    assert [h[:5] for h in heads if h.startswith("第")] == [f"第{n}部分 " for n in "一二三四五六"]
+    assert sum(isinstance(b, FormTable) for b in document.blocks) == 9
+    assert "十三、预算绩效情况说明" in heads
+
+
+def test_figures_are_what_the_accounts_print(document: Document):
+    accounts = wuchang()
+    for figure in document.figures():
+        if figure.coordinate is not None and not figure.coordinate.measure.startswith(
+            ("vehicles", "groups", "persons", "visits")
+        ):
+            printed = accounts.printed.get(figure.coordinate, 0)
+            assert figure.text.replace(",", "") == (f"{printed:.2f}" if printed else "0")
+
+
+def test_a_zero_base_gives_no_percentage(document: Document):
+    line = next(x for x in _text(document).splitlines() if "基层政权建设和社区治理（项）。年初" in x)
+    assert "年初预算为0万元" in line
+    assert "%" not in line
+    assert "大于年初预算数的主要原因" in line
+
+
+def test_an_empty_form_says_so(document: Document):
+    form = next(b for b in document.blocks if isinstance(b, FormTable) and b.form == "07")
+    assert "本部门2024年度无政府性基金预算财政拨款收入支出，本表为空表。" in [n.text for n in form.notes]
+
+
+def test_totals_that_add_up_are_formulas(document: Document):
+    form = next(b for b in document.blocks if isinstance(b, FormTable) and b.form == "05")
+    about = Coordinate.of("expenditure", YEAR, fund="general", function="20807")
+    cell = next(c for row in form.rows for c in row if c and getattr(c.value, "coordinate", None) == about)
+    names = [form.rows[row][3].value for row, _, _ in cell.sums]  # type: ignore[union-attr]
+    assert "职业培训补贴" in names
+    assert len(names) == 6
+
+
+def test_a_variance_without_reason_is_listed():
+    accounts, silent = wuchang(), book(variance={}, change={})
+    found = missing_reasons(accounts, silent)
+    assert {m.kind for m in found} == {"variance", "change"}
+    assert any("2080101 行政运行" in str(m) and "reasons.toml" in str(m) for m in found)
+    assert missing_reasons(accounts, book()) == []
