@@ -12,7 +12,7 @@ from juesuan.facts import Coordinate
 
 __all__ = ["CannotClose", "fewest_moves"]
 
-_FARTHEST = 2
+_FARTHEST = 2  # tried after one
 """Quanta a figure may move; one is enough for almost every book."""
 
 _SECONDS = 20.0
