@@ -19,6 +19,7 @@ from juesuan.laws import (
     performance,
     scope,
 )
+from juesuan.laws.feasibility import conflicts
 from juesuan.laws.relations import Relation, Verdict, judge
 from juesuan.laws.repair import localise
 
@@ -42,6 +43,8 @@ def run(
     trusted = frozenset(id(r) for x in relations if x.verdict is not Verdict.BROKEN for r in x.readings)
     more = derived.check(disclosure, trusted)
     more.findings = [f for f in more.findings if not any(w.place in wrong for w in f.witnesses)]
+    joint = conflicts(relations, more.held)
+    outcome.findings += localise([r for r in joint if r.verdict is Verdict.BROKEN]) + _tails(joint)
     outcome.extend(more)  # a figure already found wrong is not accused again through what follows from it
     outcome.extend(identity.check(disclosure))
     outcome.extend(scope.check(disclosure))

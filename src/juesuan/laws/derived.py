@@ -14,7 +14,7 @@ from juesuan.laws.relations import Relation, Term
 from juesuan.laws.slips import shown
 from juesuan.taxonomy.claims import direction_of
 
-__all__ = ["check", "relations"]
+__all__ = ["Derivation", "check", "relations"]
 
 _NEARLY = Fraction(1, 20)
 """基本持平 is said of a change of at most a twentieth."""
@@ -37,13 +37,13 @@ def relations(disclosure: Disclosure) -> list[Relation]:
     return found
 
 
-def check(disclosure: Disclosure, trusted: frozenset[int] = frozenset()) -> Outcome:
+def check(disclosure: Disclosure, trusted: frozenset[int] = frozenset()) -> Derivation:
     """Recompute every claim over the whole range of true values its operands allow.
 
     `trusted` are the ids of figures that other laws vouch for: they are not suspected of a claim that fails.
     """
     look = _Lookup(disclosure.readings)
-    outcome = _Judged()
+    outcome = Derivation()
     for claim in disclosure.claims:
         figures = {role: look(operand) for role, operand in claim.operands.items()}
         if judge := _JUDGES.get(claim.kind):
@@ -55,10 +55,11 @@ def check(disclosure: Disclosure, trusted: frozenset[int] = frozenset()) -> Outc
 
 
 @dataclass(slots=True)
-class _Judged(Outcome):
-    """An outcome, with the equations of which some figure must be wrong."""
+class Derivation(Outcome):
+    """An outcome, with the equations that hold and those of which some figure must be wrong."""
 
     accused: list[tuple[Finding, Equation]] = field(default_factory=list)
+    held: list[Equation] = field(default_factory=list)
 
 
 class _Lookup:
@@ -75,7 +76,7 @@ class _Lookup:
 Figures = Mapping[str, Reading | None]
 
 
-def _ratio(claim: Claim, figures: Figures, outcome: _Judged) -> None:
+def _ratio(claim: Claim, figures: Figures, outcome: Derivation) -> None:
     top = figures.get("part") or figures.get("actual") or figures.get("amount")
     bottom = figures.get("whole") or figures.get("base") or figures.get("count")
     if claim.stated is None or bottom is None:
@@ -95,7 +96,7 @@ def _ratio(claim: Claim, figures: Figures, outcome: _Judged) -> None:
     )
 
 
-def _rate(claim: Claim, equation: Equation, outcome: _Judged) -> None:
+def _rate(claim: Claim, equation: Equation, outcome: Derivation) -> None:
     """An amount a month is no amount a head: where it equals one, its unit is wrong; else months are not known."""
     timed = claim.word if any(c in claim.word for c in "月天") else ""
     stated = equation.stated
@@ -107,7 +108,7 @@ def _rate(claim: Claim, equation: Equation, outcome: _Judged) -> None:
         outcome.findings.append(Finding("derived.rate_unit", witnesses, {"stated": stated.text, "unit": timed}))
 
 
-def _zero_base(stated: Reading, base: Reading, outcome: _Judged, code: str = "derived.zero_base") -> None:
+def _zero_base(stated: Reading, base: Reading, outcome: Derivation, code: str = "derived.zero_base") -> None:
     """Three conventions for nothing divided by nothing are one finding, not fourteen."""
     where = [Witness.of(stated, "stated"), Witness.of(base)]
     known = next((f for f in outcome.findings if f.code == code), None)
@@ -118,11 +119,12 @@ def _zero_base(stated: Reading, base: Reading, outcome: _Judged, code: str = "de
         known.witnesses += where
 
 
-def _compare(claim: Claim, equation: Equation, code: str, outcome: _Judged) -> None:
+def _compare(claim: Claim, equation: Equation, code: str, outcome: Derivation) -> None:
     """Prove the figures of an equation that holds; report one that does not, or holds at a full quantum only."""
     stated = equation.stated
     if equation.holds():
         outcome.proven += [stated, *equation.operands]
+        outcome.held.append(equation)
     elif equation.holds(Fraction(1)):
         outcome.proven += [stated, *equation.operands]
         outcome.findings.append(_finding("derived.tail", claim, stated, equation.operands, equation.middle()))
@@ -144,7 +146,7 @@ def _finding(code: str, claim: Claim, stated: Reading, operands: list[Reading], 
 _ORDERS = {"小于": -1, "低于": -1, "等于": 0, "持平": 0, "一致": 0, "大于": 1, "高于": 1}
 
 
-def _direction(claim: Claim, figures: Figures, outcome: _Judged) -> None:
+def _direction(claim: Claim, figures: Figures, outcome: Derivation) -> None:
     left, right = figures.get("left"), figures.get("right")
     if left is None or right is None:
         return
@@ -163,7 +165,7 @@ def _direction(claim: Claim, figures: Figures, outcome: _Judged) -> None:
     outcome.findings.append(Finding(code, [words, Witness.of(left), Witness.of(right)], params, word))
 
 
-def _partial(claim: Claim, figures: Figures, outcome: _Judged) -> None:
+def _partial(claim: Claim, figures: Figures, outcome: Derivation) -> None:
     """Some of the parts may not be more than the whole."""
     whole = figures.get("whole")
     parts = [r for role, r in figures.items() if r is not None and role != "whole"]
@@ -180,7 +182,7 @@ def _partial(claim: Claim, figures: Figures, outcome: _Judged) -> None:
     outcome.findings.append(_finding("derived.part", claim, whole, parts, total))
 
 
-def _accompany(_claim: Claim, figures: Figures, outcome: _Judged) -> None:
+def _accompany(_claim: Claim, figures: Figures, outcome: Derivation) -> None:
     """Nothing was spent where nobody travelled, and the other way round."""
     count, amount = figures.get("count"), figures.get("amount")
     if count is None or amount is None:
@@ -192,7 +194,7 @@ def _accompany(_claim: Claim, figures: Figures, outcome: _Judged) -> None:
     outcome.findings.append(Finding("derived.accompany", [Witness.of(count, "stated"), Witness.of(amount)], params))
 
 
-def _orphan(claim: Claim, _figures: Figures, outcome: _Judged) -> None:
+def _orphan(claim: Claim, _figures: Figures, outcome: Derivation) -> None:
     if claim.stated is not None:
         outcome.contradicted.append(claim.stated)
         outcome.findings.append(Finding("derived.orphan", [Witness.of(claim.stated, "stated")], {"stated": claim.text}))
@@ -209,7 +211,7 @@ _JUDGES = {
 }
 
 
-def _growths(claims: list[Claim], look: _Lookup, outcome: _Judged) -> None:
+def _growths(claims: list[Claim], look: _Lookup, outcome: Derivation) -> None:
     """Judge every growth by last year's figure where it is known, else by the difference said beside it."""
     differences: dict[object, Claim] = {}
     for claim in claims:
@@ -232,7 +234,7 @@ def _about(claim: Claim) -> object:
     return tuple(id(o) if isinstance(o, Reading) else o for o in operands)
 
 
-def _growth(claim: Claim, stated: Reading, current: Reading, prior: Reading, outcome: _Judged) -> None:
+def _growth(claim: Claim, stated: Reading, current: Reading, prior: Reading, outcome: Derivation) -> None:
     if not prior.amount.value:
         if current.amount.value or stated.amount.value:
             _zero_base(stated, prior, outcome)
@@ -246,7 +248,7 @@ def _growth(claim: Claim, stated: Reading, current: Reading, prior: Reading, out
     _compare(claim, equation, "derived.growth", outcome)
 
 
-def _joint(claim: Claim, rate: Reading, current: Reading, beside: Claim, gap: Reading, outcome: _Judged) -> None:
+def _joint(claim: Claim, rate: Reading, current: Reading, beside: Claim, gap: Reading, outcome: Derivation) -> None:
     """A difference and a percentage about the same figure share one unknown: last year's value."""
     sign = 1 if direction_of(beside.word) < 0 else -1
     base = current.amount.base + sign * gap.amount.base

@@ -30,12 +30,16 @@ class Term:
 
 @dataclass(slots=True, eq=False)
 class Relation:
-    """Σ factor·reading = 0 in base units, over the true values behind the printed ones. `code` is the register's."""
+    """Σ factor·reading + constant = 0 in base units, over the true values behind the printed ones.
+
+    `code` is the register's; `slack` is what the relation may miss by besides rounding.
+    """
 
     code: str
     terms: list[Term]
     slack: Fraction = Fraction(0)
     verdict: Verdict = field(default=Verdict.HOLDS)
+    constant: Fraction = Fraction(0)
 
     @property
     def readings(self) -> list[Reading]:
@@ -44,7 +48,7 @@ class Relation:
 
     def residual(self) -> Fraction:
         """Return the sum over the printed values."""
-        return sum((t.factor * Fraction(t.reading.amount.base) for t in self.terms), Fraction(0))
+        return sum((t.factor * Fraction(t.reading.amount.base) for t in self.terms), self.constant)
 
     def reach(self) -> Fraction:
         """Return how far rounding at half a quantum can move the sum."""
@@ -55,7 +59,7 @@ class Relation:
         """Return the value in base units that `reading` would have, were all others right."""
         own = sum((t.factor for t in self.terms if t.reading is reading), Fraction(0))
         rest = sum(
-            (t.factor * Fraction(t.reading.amount.base) for t in self.terms if t.reading is not reading), Fraction(0)
+            (t.factor * Fraction(t.reading.amount.base) for t in self.terms if t.reading is not reading), self.constant
         )
         return -rest / own if own else Fraction(0)
 
