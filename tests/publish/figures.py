@@ -41,6 +41,7 @@ def wuchang() -> Accounts:
                 printed[about] = reading.amount.value
     of = Coordinate.of
     printed[of("expenditure", YEAR, fund="general", nature="personnel")] = Decimal("1327.03")
+    printed[of("inflow", YEAR, fund="fiscal")] = Decimal("19115.68")
     general = of("expenditure", YEAR, "initial", fund="general")
     for code, text in INITIAL.items():
         printed[general.with_(function=code)] = Decimal(text)

@@ -7,6 +7,7 @@ from typing import Any
 
 from juesuan.accounts import Accounts
 from juesuan.books.model import Book
+from juesuan.publish.charts import CHARTS, chart_of
 from juesuan.publish.forms import Press, build_form
 from juesuan.publish.narrative import funds, general, glossary, matters, parts, sangong, totals
 from juesuan.publish.narrative.missing import MissingReason, missing
@@ -84,3 +85,5 @@ def _part(voice: Voice, number: int, part: dict[str, Any]) -> Iterator[Block]:
         if len(sections) > 1:
             yield Heading(2, f"{numeral(n)}、{voice.pack.title(section)}", section)
         yield from _SECTIONS[section](voice)
+        if section in CHARTS and (chart := chart_of(section, voice)):
+            yield chart

@@ -11,6 +11,7 @@ from juesuan.read.figures import Figure, squeeze
 from juesuan.read.ratios import inside
 from juesuan.read.speech import Speech, last
 from juesuan.taxonomy.claims import patterns
+from juesuan.taxonomy.dimensions import dimensions
 
 __all__ = ["close_list", "directions", "names", "open_list", "open_uses"]
 
@@ -27,10 +28,16 @@ def open_uses(owner: str, first: str, speech: Speech) -> None:
 
 
 _SETS = {
-    "procurement": frozenset({"goods", "works", "services"}),
-    "sangong": frozenset({"abroad", "vehicle", "reception"}),
-    "nature": frozenset({"personnel", "public"}),
+    ("procurement", None): frozenset({"goods", "works", "services"}),
+    ("nature", None): frozenset({"personnel", "public"}),
 }
+
+
+def _all_of(dimension: str, member: str | None) -> frozenset[str]:
+    """Return the members a list must name to be all of what it lists."""
+    if dimension == "sangong":
+        return frozenset(dimensions().children(dimension, member))
+    return _SETS.get((dimension, None), frozenset({"?"}))
 
 
 def open_list(speech: Speech) -> None:
@@ -71,7 +78,7 @@ def close_list(speech: Speech) -> None:
         if len(mine) < 2:
             continue
         members = {p.coordinate.get(dimension) or "" for p in mine if p.coordinate is not None}
-        full = _SETS.get(dimension, frozenset({"?"})) <= members or any(m.startswith("其他") for m in members)
+        full = _all_of(dimension, top.get(dimension)) <= members or any(m.startswith("其他") for m in members)
         operands: dict[str, Operand] = {"whole": whole, **{f"part{n}": p for n, p in enumerate(mine, 1)}}
         speech.claim("sum", whole, operands, whole.place, whole.text, partial=not full)
 

@@ -9,6 +9,7 @@ from juesuan.facts import Coordinate, Reading
 from juesuan.read.figures import Figure
 from juesuan.read.speech import BREAK, FILLER, Speech, last
 from juesuan.taxonomy.claims import patterns
+from juesuan.taxonomy.dimensions import dimensions
 
 __all__ = ["change_said", "inside", "share_said"]
 
@@ -110,6 +111,6 @@ def inside(part: Coordinate, whole: Coordinate) -> bool:
     if (part.measure, part.year, part.stage) != (whole.measure, whole.year, whole.stage):
         return False
     if whole.get("sangong") and part.get("sangong"):
-        return whole.get("sangong") == "all" != part.get("sangong")
+        return part.get("sangong") in dimensions().children("sangong", whole.get("sangong"))
     mine, theirs = dict(part.members), dict(whole.members)
     return theirs.items() < mine.items() and len(mine) == len(theirs) + 1

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from juesuan.facts import Coordinate, Reading
 from juesuan.taxonomy.codes import names
+from juesuan.taxonomy.forms import form_spec
 
 __all__ = ["FUNDS", "Subject", "coordinate", "function_of", "pick", "subjects_of", "year_of"]
 
@@ -73,8 +74,17 @@ def coordinate(spec: str, year: int, fund: str = "", given: Mapping[str, str] | 
     assert match is not None
     values = {"fund": fund, "source": fund, **(given or {})}
     pairs = dict(p.split("=", 1) for p in (match[2] or "").split(",") if p)
-    members = {k: v.format(**values) for k, v in pairs.items()}
+    members = {k: _vehicle(v.format(**values)) if k == "vehicle" else v.format(**values) for k, v in pairs.items()}
     return Coordinate.of(match[1], year, **{k: v for k, v in members.items() if v})
+
+
+@cache
+def _vehicle(name: str) -> str:
+    """Return the member a kind of vehicle stands at, as the list of assets names them; the name itself where none."""
+    spec = form_spec("statistics")
+    rows = spec.rows if spec is not None else ()
+    kinds = ((dict(row.cast.members).get("vehicle"), row.pattern) for row in rows)
+    return next((kind for kind, pattern in kinds if kind and pattern.search(name)), name)
 
 
 def pick(
@@ -134,7 +144,7 @@ def _choose(
 
 def _class(bare: str, topic: str, year: int, fund: str) -> Coordinate | None:
     """教育支出（类）425.00: a class of functions, named alone."""
-    if topic not in ("overall", "expenditure", "fiscal", "general"):
+    if topic not in ("overall", "revenue", "expenditure", "fiscal", "general"):
         return None
     match = _CLASS.search(_ORDINAL.sub("", bare))
     if match is None or _YEAR.search(bare[: match.start()]):

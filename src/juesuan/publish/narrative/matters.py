@@ -27,7 +27,7 @@ def operating_cost(voice: Voice) -> list[Block]:
     actual = voice.about("operating_cost")
     if not voice.value(actual):
         return [Paragraph(voice.say("no_operating_cost"))]
-    blocks: list[Block] = [Paragraph(voice.say("operating_cost", actual=voice.money(actual)))]
+    blocks: list[Block] = []
     initial = actual.at(stage="initial")
     if initial in voice.accounts.printed:
         ratio = voice.ratio("completion", actual, initial)
@@ -35,6 +35,8 @@ def operating_cost(voice: Voice) -> list[Block]:
         comparison = compared(voice, actual, initial, "operating_cost", "compared")
         figures = {"initial": voice.money(initial), "actual": voice.money(actual)}
         blocks.append(Paragraph(voice.say("operating_budget", completion=completion, comparison=comparison, **figures)))
+    else:
+        blocks.append(Paragraph(voice.say("operating_cost", actual=voice.money(actual))))
     if changed := voice.change(actual, "机关运行经费支出", "operating_cost", large=False):
         blocks.append(Paragraph(changed))
     return blocks

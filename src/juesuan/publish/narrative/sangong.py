@@ -52,10 +52,11 @@ def _overall(voice: Voice, whole: Coordinate, base: Coordinate) -> Iterator[Bloc
 def _kind(voice: Voice, number: int, kind: str, name: str) -> Iterator[Block]:
     actual = voice.about("expenditure", sangong=kind)
     base = actual.at(stage=str(voice.pack.data["sangong"]["stage"]))
-    yield Paragraph(voice.say("sangong_item", number=str(number), name=name, **_told(voice, actual, base, kind)))
+    told = voice.say("sangong_item", number=str(number), name=name, **_told(voice, actual, base, kind))
+    yield Paragraph([*told, *_reception(voice)] if kind == "reception" else told)
     if changed := voice.change(actual, name, kind, large=False):
         yield Paragraph(changed)
-    for spans in _DETAILS[kind](voice):
+    for spans in _DETAILS[kind](voice) if kind in _DETAILS else ():
         yield Paragraph(spans)
 
 
@@ -73,12 +74,15 @@ def _vehicle(voice: Voice) -> Iterator[list[Span]]:
     yield voice.say("running", figure=voice.money(voice.about("expenditure", sangong="vehicle_running")), kept=kept)
 
 
-def _reception(voice: Voice) -> Iterator[list[Span]]:
-    for kind in ("reception_foreign", "reception_domestic"):
-        figure = voice.money(voice.about("expenditure", sangong=kind))
-        visits = voice.number(voice.about("visits", sangong=kind), "批次")
-        persons = voice.number(voice.about("persons", sangong=kind), "人次")
-        yield voice.say(kind, figure=figure, visits=visits, persons=persons)
+def _reception(voice: Voice) -> list[Span]:
+    """Say what the reception of foreign and of domestic guests cost, in the paragraph of the whole."""
+    figures = {}
+    for kind in ("foreign", "domestic"):
+        member = f"reception_{kind}"
+        figures[kind] = voice.money(voice.about("expenditure", sangong=member))
+        figures[f"{kind}_visits"] = voice.number(voice.about("visits", sangong=member), "批次")
+        figures[f"{kind}_persons"] = voice.number(voice.about("persons", sangong=member), "人次")
+    return voice.say("reception", **figures)
 
 
-_DETAILS = {"abroad": _abroad, "vehicle": _vehicle, "reception": _reception}
+_DETAILS = {"abroad": _abroad, "vehicle": _vehicle}

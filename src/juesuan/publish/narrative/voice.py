@@ -139,17 +139,18 @@ class Voice:
         if given:
             spans += self.say("reason", reason=given)
             if large and growth is not None and Decimal(growth) >= LARGE:
-                spans += self._largest()
+                spans += self._largest(about)
         return _joined([*spans, "。"])
 
-    def _largest(self) -> list[Span]:
-        """Name the class the most was spent on: a large change is explained with an amount."""
-        classes = [(v, c) for c, v in self.accounts.printed.items() if _is_class(c, self.year)]
+    def _largest(self, about: Coordinate) -> list[Span]:
+        """Name the class the most was spent on, of the fund spoken of: a large change is explained with an amount."""
+        whole = self.about("expenditure").with_(fund="general" if about.get("fund") == "general" else None)
+        classes = [(v, c) for c, v in self.accounts.printed.items() if v and _is_class(c, whole)]
         if not classes:
             return []
-        about = max(classes, key=lambda pair: (pair[0], str(pair[1])))[1]
-        name = classification("function").name(about.get("function") or "", self.year) or ""
-        return self.say("largest", name=name, figure=self.money(about))
+        most = max(classes, key=lambda pair: (pair[0], str(pair[1])))[1]
+        name = classification("function").name(most.get("function") or "", self.year) or ""
+        return self.say("largest", name=name, figure=self.money(most))
 
     def reason(self, kind: str, key: str) -> str:
         """Return a reason without its full stop, "" where none was written; a change falls back to the wider one."""
@@ -172,12 +173,10 @@ _WIDER = {"revenue": "inflow", "expenditure": "inflow", "fiscal": "inflow", "gen
 """Which reason speaks for a figure that has none of its own."""
 
 
-def _is_class(about: Coordinate, year: int) -> bool:
-    return (
-        (about.measure, about.year, about.stage) == ("expenditure", year, "actual")
-        and [k for k, _ in about.members] == ["function"]
-        and len(about.get("function") or "") == 3
-    )
+def _is_class(about: Coordinate, whole: Coordinate) -> bool:
+    """Say whether a coordinate is a class (类) of the whole."""
+    code = about.get("function") or ""
+    return len(code) == len("201") and about == whole.with_(function=code)
 
 
 def _joined(spans: Sequence[Span]) -> list[Span]:

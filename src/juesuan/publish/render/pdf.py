@@ -1,0 +1,124 @@
+"""PDF by typst (公开文本): a GB/T 9704 page, contents, wide forms on landscape pages, the facts attached, PDF/A-3b."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import typst
+
+from juesuan.publish.tree import Block, Cell, Chart, Document, FormTable, Heading, ListTable, Note, Paragraph
+
+__all__ = ["facts_of_document", "render_pdf"]
+
+_SIZE = {"01": 8.5, "04": 7.5, "06": 8}
+"""Type size in points of forms that have to fit a page or two; others have 9.5."""
+
+
+def render_pdf(document: Document) -> bytes:
+    """Return the document as PDF/A-3b; facts.json inside holds coordinate → value of every figure that is a fact."""
+    source = (files("juesuan.publish") / "render" / "disclosure.typ").read_bytes()
+    fonts = str(Path(pylopdf_fonts_zh_cn.__file__).parent)
+    inputs = {
+        "main.typ": source,
+        "data.json": json.dumps(_data(document), ensure_ascii=False).encode(),
+        "facts.json": json.dumps(facts_of_document(document), ensure_ascii=False, indent=0).encode(),
+    }
+    made = typst.compile(  # type: ignore[call-overload]  # files by name are accepted, its stubs do not say so
+        inputs, format="pdf", font_paths=[fonts], ignore_system_fonts=True, pdf_standards=["a-3b"], pdf_tags=True
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def facts_of_document(document: Document) -> dict[str, str]:
+    """Return coordinate → printed value with unit, once for each fact."""
+    unit = next((b.unit.partition("：")[2] for b in document.blocks if isinstance(b, FormTable)), "")
+    return {
+        str(figure.coordinate): f"{figure.text}{figure.unit or unit}"
+        for figure in document.figures()
+        if figure.coordinate is not None
+    }
+
+
+def _data(document: Document) -> dict[str, Any]:
+    """Return what the template needs, as plain data."""
+    return {
+        "title": document.title,
+        "organisation": document.organisation,
+        "date": document.date,
+        "day": _day(document),
+        "watermark": document.watermark,
+        "blocks": list(_blocks(document.blocks)),
+    }
+
+
+def _day(document: Document) -> list[int]:
+    """Return year, month and day of publication, the last day of the year where it has none (PDF/A needs a date)."""
+    found = [int(n) for n in re.findall(r"\d+", document.date)]
+    return found if len(found) == len(("year", "month", "day")) else [document.year, 12, 31]
+
+
+def _blocks(blocks: list[Block]) -> Iterator[dict[str, Any]]:
+    """Yield blocks as data; the heading of a form goes onto the form's page."""
+    heading = ""
+    for block, following in pairwise([*blocks, None]):
+        if isinstance(block, Heading) and isinstance(following, FormTable):
+            heading = block.text
+        elif isinstance(block, FormTable):
+            yield _form(block, heading)
+        elif block is not None:
+            yield _plain(block)
+
+
+def _plain(block: Block) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "level": block.level, "text": block.text}
+    if isinstance(block, Chart):
+        return {"kind": "chart", "svg": block.svg, "caption": block.caption, "alternative": block.alternative}
+    if isinstance(block, ListTable):
+        return {"kind": "table", "caption": block.caption, **_grid(block.rows, block.head, block.widths, 5)}
+    assert isinstance(block, Paragraph | Note)
+    return {"kind": "note" if isinstance(block, Note) else "paragraph", "text": block.text}
+
+
+def _form(form: FormTable, heading: str) -> dict[str, Any]:
+    return {
+        "kind": "form",
+        "heading": heading,
+        "caption": form.caption,
+        "label": form.label,
+        "organisation": form.organisation,
+        "unit": form.unit,
+        "landscape": form.landscape,
+        "notes": [note.text for note in form.notes],
+        "size": _SIZE.get(form.form, 9.5),
+        **_grid(form.rows, form.head, form.widths, 3.2 if form.form in _SIZE else 4.5),
+    }
+
+
+def _grid(rows: list[list[Cell | None]], head: int, widths: list[float], inset: float) -> dict[str, Any]:
+    """Return header and body cells in reading order, those a span covers left out."""
+    cells = [[_cell(c) for c in row if c is not None] for row in rows]
+    return {
+        "head": [c for row in cells[:head] for c in row],
+        "body": [c for row in cells[head:] for c in row],
+        "widths": widths,
+        "inset": inset,
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "text": str(cell.value),
+        "down": cell.rowspan,
+        "across": cell.colspan,
+        "align": cell.align,
+        "indent": cell.indent,
+    }
