@@ -108,7 +108,7 @@ def decode(path: str, data: bytes) -> str:
 
 
 def _text(path: str, data: bytes, _: Limits) -> list[Block]:
-    return blocks_of_text(decode(path, data))
+    return blocks_of_text(path, decode(path, data))
 
 
 def _excel(path: str, data: bytes, limits: Limits) -> list[Block]:

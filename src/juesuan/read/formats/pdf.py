@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
 
 from juesuan.blocks import Block, Grid, Line, Notice, Source, Unreadable
+from juesuan.read.formats.pdf_columns import Table, grid_of_table, tables_in
 from juesuan.read.formats.pdf_glyphs import Frame, Glyph, frame_of, page_glyphs
 from juesuan.read.formats.pdf_lines import glyph_rows, line_of
 from juesuan.read.formats.pdf_roles import set_margins, set_roles
@@ -35,6 +37,7 @@ class _Pages:
         self.lines: list[tuple[Line, float, float, float]] = []
         self.widths: list[tuple[Line, float]] = []
         self.empty = 0
+        self.open: Table | None = None
 
 
 def pdf_blocks(path: str, data: bytes, limits: Limits) -> Source:
@@ -91,7 +94,7 @@ def _page(document: Any, number: int, pages: _Pages) -> None:
     if notice := _unread(glyphs, number):
         pages.notices.append(notice)
         pages.empty += notice.code == "page.no_text"
-    placed = _layout(glyphs, tables, number, read, shown)
+    placed = _layout(glyphs, tables, number, read, shown, pages)
     for top, block in placed:
         pages.blocks.append(block)
         if isinstance(block, Line):
@@ -111,7 +114,9 @@ def _unread(glyphs: list[Glyph], number: int) -> Notice | None:
     return None
 
 
-def _layout(glyphs: list[Glyph], tables: list[Lattice], number: int, read: Frame, shown: Frame) -> list[Placed]:
+def _layout(
+    glyphs: list[Glyph], tables: list[Lattice], number: int, read: Frame, shown: Frame, pages: _Pages
+) -> list[Placed]:
     """Deal glyphs to the cells of tables and to lines, and return both from top to bottom."""
     outside: list[Glyph] = []
     inside: list[dict[int, list[Glyph]]] = [{} for _ in tables]
@@ -134,8 +139,24 @@ def _layout(glyphs: list[Glyph], tables: list[Lattice], number: int, read: Frame
     for table, cells in zip(tables, inside, strict=True):
         if any(glyph.char != " " for found in cells.values() for glyph in found):
             placed.append((table.ys[0], fill(table, cells, number, read, shown)))
-    for row in glyph_rows(outside):
-        top = min(g.base - 0.85 * g.size for g in row if g.char != " ")
-        placed.append((top, line_of(row, number)))
+    placed += _open_page(outside, number, pages, ruled=bool(placed))
     placed.sort(key=lambda pair: pair[0] + (0.0 if isinstance(pair[1], Grid) else 4.0))
     return placed
+
+
+def _open_page(glyphs: list[Glyph], number: int, pages: _Pages, *, ruled: bool) -> Iterator[Placed]:
+    """Return what stands outside of rules: lines, and on pages without ruled tables those that only columns show."""
+    rows = glyph_rows(glyphs)
+    taken: set[int] = set()
+    tables = [] if ruled else tables_in(rows, pages.open)
+    pages.open = tables[-1] if tables else None
+    for table in tables:
+        taken.update(range(table.first, table.last + 1))
+        yield _top(rows[table.first]), grid_of_table(table, number)
+    for at, row in enumerate(rows):
+        if at not in taken:
+            yield _top(row), line_of(row, number)
+
+
+def _top(row: list[Glyph]) -> float:
+    return min(g.base - 0.85 * g.size for g in row if g.char != " ")

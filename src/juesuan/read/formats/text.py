@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from juesuan.blocks import Block, Cell, Grid, Line, Text
+from juesuan.blocks import Block, Cell, Grid, Line, Text, Unreadable
 
 __all__ = ["blocks_of_text"]
 
@@ -17,10 +17,17 @@ _ENTRY = re.compile(r"(?P<title>[^\t|]+?)[.…·\s]*\t\s*\d{1,3}\s*")
 _MISSED = 1
 """Entries of the contents whose page was lost may stand between two that have one."""
 _TOC = re.compile(r".+?[.…·]{3,}\s*\d+")
+_CELLS = 300_000
+"""Tabs and pipes in one file; the longest disclosures seen have some thousands."""
 
 
-def blocks_of_text(text: str) -> list[Block]:
-    """Split decoded text into lines and grids; a grid is a run of lines that hold tabs, or stand between pipes."""
+def blocks_of_text(path: str, text: str) -> list[Block]:
+    """Split decoded text into lines and grids; a grid is a run of lines that hold tabs, or stand between pipes.
+
+    Raises `Unreadable` where there are more cells than any disclosure has.
+    """
+    if text.count("\t") + text.count("|") > _CELLS:
+        raise Unreadable(path, "limit.cells", limit=str(_CELLS))
     blocks: list[Block] = []
     rows: list[list[Text]] = []
     lines = re.split(r"\r\n|\n|\r", text)
