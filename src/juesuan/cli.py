@@ -59,7 +59,7 @@ def _localise(one: Any, lang: str) -> None:
     one.help = say(f"help.{name}", lang)
     context = one.make_context(one.name, [], resilient_parsing=True)
     for param in one.get_params(context):
-        key = "extract_format" if name == "extract" and param.name == "format" else param.name
+        key = f"extract_{param.name}" if name == "extract" and param.name in ("format", "out") else param.name
         param.help = say(f"help.{key}", lang)
     for child in getattr(one, "commands", {}).values():
         _localise(child, lang)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from juesuan.blocks import Cell, Grid, Text
 
-__all__ = ["Spanned", "grid_of"]
+__all__ = ["MOST", "Spanned", "grid_of"]
 
 Spanned = tuple[Text, int, int]
 """A cell's text, and how many rows and columns it spans."""

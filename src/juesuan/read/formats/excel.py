@@ -23,13 +23,13 @@ Merged = list[tuple[int, int, int, int]]
 
 
 def blocks_of_excel(path: str, data: bytes, limits: Limits) -> list[Block]:
-    """Return the sheets of an XLSX, XLS or ODS workbook in their order."""
+    """Return the visible sheets of an XLSX, XLS or ODS workbook in their order."""
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
     blocks: list[Block] = []
     cells = 0
-    for name in book.sheet_names:
+    for name in _visible(book):
         sheet = book.get_sheet_by_name(name)
         cells += sheet.total_height * sheet.total_width
         if cells > limits.cells:
@@ -39,6 +39,12 @@ def blocks_of_excel(path: str, data: bytes, limits: Limits) -> list[Block]:
     return blocks
 
 
+def _visible(book: Any) -> list[str]:
+    """Return the sheets a reader sees; all where none is shown."""
+    shown = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible")]
+    return shown or list(book.sheet_names)
+
+
 def blocks_of_bare_biff(path: str, data: bytes, limits: Limits) -> list[Block]:
     """Read an old workbook whose stream stands bare, without the OLE container most programs ask for."""
     import xlrd
@@ -46,7 +52,7 @@ def blocks_of_bare_biff(path: str, data: bytes, limits: Limits) -> list[Block]:
     book = xlrd.open_workbook(file_contents=data, logfile=StringIO())
     blocks: list[Block] = []
     cells = 0
-    for sheet in book.sheets():
+    for sheet in [one for one in book.sheets() if not one.visibility] or book.sheets():
         cells += sheet.nrows * sheet.ncols
         if cells > limits.cells:
             raise Unreadable(path, "limit.cells", sheet.name, limit=str(limits.cells))
