@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from juesuan.disclosure import Claim, Disclosure
 from juesuan.facts import Coordinate, Reading, facts_of
-from juesuan.findings import Finding, Outcome, Witness
+from juesuan.findings import Finding, Outcome, Severity, Witness
 from juesuan.laws.equations import Equation, accuse
 from juesuan.laws.relations import Relation, Term
 from juesuan.laws.slips import shown
@@ -127,7 +127,10 @@ def _compare(claim: Claim, equation: Equation, code: str, outcome: Derivation) -
         outcome.held.append(equation)
     elif equation.holds(Fraction(1)):
         outcome.proven += [stated, *equation.operands]
-        outcome.findings.append(_finding("derived.tail", claim, stated, equation.operands, equation.middle()))
+        finding = _finding("derived.tail", claim, stated, equation.operands, equation.middle())
+        if stated.amount.value and not shown(equation.middle(), stated.amount):
+            finding.severity = Severity.WARNING  # something where rounding leaves nothing is more than its last digit
+        outcome.findings.append(finding)
     else:
         outcome.contradicted.append(stated)
         finding = _finding(code, claim, stated, equation.operands, equation.middle())

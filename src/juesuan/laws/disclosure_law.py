@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from juesuan.blocks import Text
 from juesuan.disclosure import Disclosure
 from juesuan.findings import Finding, Outcome, Witness
-from juesuan.laws import marks, structure, wording
+from juesuan.laws import marks, ownership, structure, wording
 from juesuan.laws.structure import walk
 from juesuan.taxonomy.statutory import form_of_title, specs
 
@@ -17,6 +17,8 @@ __all__ = ["check"]
 _PLACEHOLDER = re.compile(r"[XxＸ×〇○]{2,}\s*(?:局|委|部门|单位|万元|年|区|市|县|项目|人)|_{3,}|（填写[^）]*）")
 _DOUBLED = re.compile(r"[。，、；：]{2,}")
 _SPEECHLESS = re.compile(r"[。，]\s*[，、；]")
+_LONGEST = 50
+"""Characters of a title."""
 _AS_OF = re.compile(r"截至\s*(20\d\d)\s*年\s*12\s*月\s*31\s*日")
 
 
@@ -32,6 +34,7 @@ def check(disclosure: Disclosure) -> Outcome:
     if not template and disclosure.forms:
         outcome.findings += _missing_forms(disclosure)
         outcome.findings += _empty_forms(disclosure)
+    outcome.findings += ownership.check(disclosure)
     outcome.findings += wording.check(disclosure)
     outcome.findings += structure.check(disclosure)
     outcome.findings += marks.check(disclosure)
@@ -68,22 +71,30 @@ def _matches(texts: list[tuple[Text, str]], pattern: re.Pattern[str], code: str)
 
 
 def _years(disclosure: Disclosure, texts: list[tuple[Text, str]]) -> list[Finding]:
-    """A part or form titled with another year, or a balance date in another year than the document's."""
-    year = disclosure.year
+    """A part or form titled with another year, or a balance date in another year than the document's.
+
+    A budget is published before its year ends, and tells what there was at the end of the year before.
+    """
+    year, budget = disclosure.year, disclosure.kind == "budget"
     if year is None:
         return []
     found = []
     for text, _ in texts:
         for match in _AS_OF.finditer(text.text):
-            if int(match[1]) != year:
+            if int(match[1]) not in ((year - 1, year) if budget else (year,)):
                 found.append((text, match.start(), match.end(), match[1]))
-        heading = re.search(r"(20\d\d)\s*年度?[^，。]{0,12}决算", text.text) if len(text.text) < 50 else None
+        heading = re.search(r"(20\d\d)\s*年度?[^，。]{0,12}决算", text.text) if _is_title(text.text) else None
         if heading and int(heading[1]) != year and not re.search(r"比|较|上年", text.text):
             found.append((text, heading.start(), heading.end(), heading[1]))
     return [
         Finding("disclosure.year", [_witness(t, a, b)], {"stated": y, "year": str(year)}, str(year))
         for t, a, b, y in found
     ]
+
+
+def _is_title(text: str) -> bool:
+    """Say whether a text is a title: short, and no sentence."""
+    return len(text) < _LONGEST and not re.search(r"[，。；]", text)
 
 
 def _missing_forms(disclosure: Disclosure) -> list[Finding]:
@@ -103,8 +114,17 @@ def _empty_forms(disclosure: Disclosure) -> list[Finding]:
     """An empty form without a note that says why."""
     found = []
     for form in disclosure.forms:
-        said = any(re.search(r"无|没有|空", note.text) for note in form.notes)
+        said = any(re.search(r"无|没有|空", note.text) for note in form.notes) or _told(disclosure, form.id)
         if form.empty and not said and not any("无" in t for g in form.grids for c in g.cells if (t := c.text.text)):
             where = _witness(form.titles[0], 0, len(form.titles[0].text))
             found.append(Finding("disclosure.empty_form", [where], {"title": form.title}))
     return found
+
+
+_TOPICS = {"07": "government_fund", "08": "state_capital", "09": "sangong"}
+
+
+def _told(disclosure: Disclosure, form: str) -> bool:
+    """Say whether the section about a form tells that its table was published empty."""
+    mine = (p.text.text for p in disclosure.paragraphs if _TOPICS.get(form) == p.section.topic)
+    return any(re.search(r"空表|(?:本|此|该)表[^。]{0,4}(?:无|为空)", text) for text in mine)

@@ -87,6 +87,8 @@ def _same(a: Coordinate, b: Coordinate) -> bool:
 
 def _comparable(one: Reading, other: Reading) -> bool:
     """The self-evaluations of two projects may use one name for two things; a story and one of them may not."""
+    if one.origin == other.origin == "table":
+        return False
     scopes = {_scope(r.place.section or "") for r in (one, other)}
     return len(scopes) == 1 or "" in scopes
 

@@ -71,6 +71,7 @@ def _numbering(root: Section) -> Iterator[Finding]:
 
     A list may stand within a list of the same style: after its last number the outer one goes on.
     """
+    outer_ends = {(s.style, s.number) for s in root.children if s.style in ("chapter", "clause")}
     for section in walk(root):
         runs: dict[str, list[Section]] = {}
         for child in section.children:
@@ -83,6 +84,8 @@ def _numbering(root: Section) -> Iterator[Finding]:
                 if inner:
                     yield _gap(child.heading, child.title, inner[-1].title, "disclosure.numbering_level")
                 del stack[outer[-1] :]
+            elif section is not root and (child.style, child.number - 1) in outer_ends:
+                continue  # parts within 一、 … 二、: the list around them goes on
             elif stack and child.number != 1 and not _between(stack[-1], child):
                 yield _gap(child.heading, child.title, stack[-1].title)
                 stack.pop()

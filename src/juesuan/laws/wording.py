@@ -32,12 +32,24 @@ def check(disclosure: Disclosure) -> list[Finding]:
     for row in wordings():
         if row.get("tier") and not re.search(f"[{row['tier']}]", disclosure.organisation):
             continue
-        hits = [_hit(t, m) for t in texts for m in row["regex"].finditer(t.text)]
+        hits = [_hit(t, m) for t in texts for m in row["regex"].finditer(t.text) if not _seam(t, m)]
         groups = [hits] if disclosure.kind == "template" and hits else [[hit] for hit in hits]
         for group in groups:
             code = f"disclosure.{row['key']}"
             found.append(Finding(code, group, {"stated": group[0].text}, severity=Severity(row["severity"])))
     return found + _reported_years(disclosure)
+
+
+def _seam(text: Text, match: re.Match[str]) -> bool:
+    """Say whether the two halves of a doubling stand on two lines, one of which has nothing else: two titles joined."""
+    if not match.re.groups:
+        return False
+    seam = match.end(1)
+    before = next((r for r in text.runs if r.offset + r.length == seam), None)
+    after = next((r for r in text.runs if r.offset == seam), None)
+    if before is None or after is None:
+        return False
+    return any(text.text[r.offset : r.offset + r.length].strip() == match[1] for r in (before, after))
 
 
 def _headings(disclosure: Disclosure) -> list[Text]:

@@ -85,6 +85,7 @@ def _paragraph(paragraph: Paragraph, found: list[Figure], speech: Speech) -> Non
 
 def _sentence(text: str, start: int, end: int, found: list[Figure], speech: Speech) -> None:
     speech.comparison, speech.inside, speech.uses, speech.sentence = "", False, False, []
+    speech.ahead = found
     head = squeeze(text[start : found[0].start if found else end])
     code = function_of(head, speech.rows)
     if code is not None:

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from juesuan.blocks import Line, Source, Text
 from juesuan.disclosure import Form, Paragraph, Section
+from juesuan.read.organisation import organisation_of
 
 __all__ = ["identify", "read_outline"]
 
@@ -26,10 +27,9 @@ _TITLE = re.compile(r"(情况|说明|概况|解释|附件|部分|情况说明|�
 _REST = re.compile(r"[（(](?:类|款|项)[)）]|[，。；、）)％%]")
 _REMAINDER = re.compile(r"(?:决?算)?情?况?说明|情况|决算表|算表")
 """What a long title breaks off before."""
+_OWNER = re.compile(r"(?:编制|预算|填报)?(?:部门|单位)(?:名称)?\s*[：:]")
+"""What begins the line of a cover or a form that names its body."""
 _END = re.compile(r"[。；;：:！？!?]$")
-_NAME = re.compile(
-    r"^(.{2,30}?(?:局|委员会|办公室|厅|部|院|中心|集团|学校|大学|会|所|站|队|馆|处|公司))\s*(?:20\d\d|二〇)"
-)
 
 
 @cache
@@ -150,7 +150,9 @@ def _goes_on(before: Line, line: Line) -> bool:
     last, first = before.text.text.strip(), line.text.text.strip()
     if _REST.match(first) or _REMAINDER.fullmatch(first):
         return True
-    if _TITLE.search(last) and _ordinal(last)[0]:
+    if "（" in last.rpartition("）")[2] and "）" in first.partition("（")[0] and not _ordinal(first)[0]:
+        return True  # a bracket opened on one line and closed on the next
+    if _OWNER.match(first) or (_TITLE.search(last) and _ordinal(last)[0]):
         return False
     numbered = _ordinal(first)[0] != ""
     if before.right is not None and before.margin is not None:
@@ -165,14 +167,7 @@ def _goes_on(before: Line, line: Line) -> bool:
 def identify(source: Source, forms: Sequence[Form] = ()) -> tuple[str, int | None, str, str]:
     """Return organisation, year, kind and unit of the document."""
     lines = [b.text.text for b in source.blocks[:400] if isinstance(b, Line)]
-    names: dict[str, int] = {}
-    for line in lines:
-        plain = re.sub(r"^第.{1,3}部分|单位[:：].*$", "", re.sub(r"\s", "", line))
-        if (match := _NAME.match(plain)) or (
-            match := re.match(r"(?:编制)?(?:部门|单位)(?:名称)?[:：](.{3,30}?)(?:单位[:：].*)?$", plain)
-        ):
-            names[match[1]] = names.get(match[1], 0) + 1
-    organisation = max(names, key=lambda name: names[name]) if names else ""
+    organisation = organisation_of(source)
     unit = forms[0].unit if forms else "万元"
     year = next((f.year for f in forms if f.year), None)
     figures = sum(not r.blank for f in forms for r in f.readings)

@@ -46,6 +46,7 @@ class Speech:
     inside: bool = False
     uses: bool = False
     sentence: list[Figure] = field(default_factory=list)
+    ahead: list[Figure] = field(default_factory=list)
     parts: list[Reading] = field(default_factory=list)
     paragraph: Paragraph | None = None
     claims: list[Claim] = field(default_factory=list)

@@ -16,6 +16,7 @@ BASES = {"年初": "initial", "全年": "final", "调整": "final", "调整后":
 """The budget a word before 预算 means."""
 _SIDES = {"收入": ("revenue", "inflow"), "支出": ("expenditure", "outflow", "operating_cost", "procurement")}
 _NEWLY = re.compile(r"购置|新增|更新|报废|处置|减少|增加")
+_PLANNED = re.compile(r"(?:安排|计划|拟|预计|预算)[^。；]{0,6}购置[^。]*$")
 _COUNTED = (
     ("abroad", re.compile(r"出国|出境")),
     ("vehicle_purchase", re.compile(r"购置|购车|更新")),
@@ -59,8 +60,8 @@ def plain_said(clause: str, reading: Reading, speech: Speech) -> None:
 def count_said(lead: str, reading: Reading, speech: Speech) -> None:
     """Groups, persons, visits and vehicles of the three public expenses; vehicles by kind; equipment."""
     clause = last(lead)
-    if speech.topic == "assets" and _NEWLY.search(clause):
-        return  # what came and went in the year is not what there is at its end
+    if speech.topic == "assets" and (_NEWLY.search(clause) or _planned(reading, speech)):
+        return  # what came, went or is to be bought is not what there is
     coordinate = speech.pick(clause, reading)
     if coordinate is None and speech.topic == "sangong":
         kind = next((k for k, regex in _COUNTED if regex.search(clause)), "")
@@ -80,6 +81,13 @@ def count_said(lead: str, reading: Reading, speech: Speech) -> None:
         if speech.whole is not None and speech.whole is not reading:
             speech.parts.append(reading)
         speech.recent = reading
+
+
+def _planned(reading: Reading, speech: Speech) -> bool:
+    """Say whether a sentence tells, up to a figure, what is planned to be bought."""
+    said = speech.paragraph.text.text if speech.paragraph is not None else ""
+    start = next((f.start for f in speech.ahead if f.reading is reading), 0)
+    return bool(_PLANNED.search(re.sub(r"\s", "", said[:start])))
 
 
 def _kind(speech: Speech) -> str:
