@@ -20,7 +20,7 @@ def _text(document: Document) -> str:
 def test_every_part_and_section_is_numbered(document: Document):
     heads = [h.text for h in document.headings()]
     assert [h[:5] for h in heads if h.startswith("第")] == [f"第{n}部分 " for n in "一二三四五六"]
-    assert sum(isinstance(b, FormTable) for b in document.blocks) == 9
+    assert sum(isinstance(b, FormTable) for b in document.blocks) == 10
     assert "十三、预算绩效情况说明" in heads
 
 

@@ -45,6 +45,12 @@ def test_counter_of_a_figure(row):
     assert not [c for c in claims if c.kind == row["kind"]]
 
 
+def test_flat_against_last_year():
+    row = patterns()["flat"]
+    assert [c.word for c in said(*row["example"][:2])[1] if c.kind == "direction"] == [row["example"][2]]
+    assert not [c for c in said(*row["counter"])[1] if c.kind == "direction"]
+
+
 def test_direction_without_a_figure():
     row = patterns()["direction"]
     assert [c.word for c in said(*row["example"][:2])[1] if c.kind == "direction"] == [row["example"][2]]

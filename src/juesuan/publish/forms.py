@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from juesuan.accounts import Accounts
-from juesuan.facts import Coordinate
 from juesuan.publish import layouts
 from juesuan.publish.layouts import Sheet
 from juesuan.publish.pack import Names, Pack
@@ -26,7 +25,6 @@ class Press:
     accounts: Accounts
     pack: Pack
     names: Names
-    spots: dict[str, dict[Coordinate, tuple[int, int]]] = field(default_factory=dict)
 
 
 def build_forms(press: Press) -> Iterator[FormTable]:
@@ -41,7 +39,8 @@ def build_form(form: str, press: Press) -> FormTable:
     layout = press.pack.form(form)
     sheet = Sheet(form, layout, press.accounts, press.pack, press.pack.header(form))
     layouts.LAYOUTS[layout["layout"]](sheet)
-    printed = {c: v for c in sheet.spots if (v := press.accounts.printed.get(c, Decimal(0)))}
+    known = {**press.accounts.printed, **{c: Decimal(n) for c, n in press.accounts.counts.items()}}
+    printed = {c: v for c in sheet.spots if (v := known.get(c, Decimal(0)))}
     for (row, column), parts in formulas(sheet.spots, printed).items():
         cell = sheet.rows[row][column]
         if cell is not None and isinstance(cell.value, Figure):

@@ -1,4 +1,4 @@
-"""Four ways to lay out a form: two sides, rows by code, blocks side by side, one line."""
+"""Ways to lay out a form: two sides, rows by code, blocks side by side, one line, a list of items."""
 
 from __future__ import annotations
 
@@ -60,6 +60,8 @@ class Sheet:
     def put(self, row: int, column: int, about: Coordinate) -> Cell:
         """Return the cell of a figure and remember where it stands; a zero is left blank."""
         self.spots[about] = (row, column)
+        if count := self.accounts.counts.get(about):
+            return Cell(Figure(str(count), "", about), align="right")
         value = self.accounts.printed.get(about, Decimal(0))
         return Cell(Figure(f"{value:,.{self.accounts.places}f}", "", about) if value else "", align="right")
 
@@ -173,5 +175,21 @@ def _line(sheet: Sheet) -> None:
     sheet.rows.append([sheet.put(len(sheet.rows), n, about) for n, about in enumerate(abouts)])
 
 
-LAYOUTS: dict[str, Callable[[Sheet], None]] = {"sides": _sides, "codes": _codes, "blocks": _blocks, "line": _line}
+def _items(sheet: Sheet) -> None:
+    """The list of procurement, operating cost and assets: name, unit of measure, figure or count."""
+    column = sheet.column("actual")
+    for label, key, unit, indent in sheet.layout["items"]:
+        cells: list[Cell | None] = [Cell(label, align="left", indent=indent), Cell(unit, align="center")]
+        row = len(sheet.rows)
+        cells.append(sheet.put(row, 2, sheet.coordinate(sheet.row(key), column)) if key else Cell(align="right"))
+        sheet.rows.append(cells)
+
+
+LAYOUTS: dict[str, Callable[[Sheet], None]] = {
+    "sides": _sides,
+    "codes": _codes,
+    "blocks": _blocks,
+    "line": _line,
+    "items": _items,
+}
 """The layouts a pack may name."""

@@ -58,7 +58,7 @@ def _groups(
         basic = whole.with_(nature="basic")
         mine = [c for c in below.get(basic, []) if ((c.get("economic") or "") in _PERSONNEL) == _is_personnel(whole)]
         yield mine
-    for dimension in ("nature", "source", "fund", "sangong"):
+    for dimension in ("nature", "source", "fund", "sangong", "procurement", "vehicle"):
         yield list(_members(whole, dimension, spots))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from juesuan.disclosure import Claim, Form, Paragraph, Section
 from juesuan.facts import Coordinate, Reading
 from juesuan.read.figures import Figure, figures_of, squeeze
-from juesuan.read.lists import close_list, directions, names, open_list, open_uses
+from juesuan.read.lists import close_list, directions, flat, names, open_list, open_uses
 from juesuan.read.quantities import name_of
 from juesuan.read.ratios import change_said, share_said
 from juesuan.read.speech import BREAK, STORIES, Speech, last
@@ -107,6 +107,7 @@ def _sentence(text: str, start: int, end: int, found: list[Figure], speech: Spee
         speech.sentence.append(figure)
         at = figure.end
     directions(text, start, end, found, speech)
+    flat(text, start, end, speech)
     names(text, start, end, found, speech)
 
 

@@ -13,7 +13,7 @@ from juesuan.read.speech import Speech, last
 from juesuan.taxonomy.claims import patterns
 from juesuan.taxonomy.dimensions import dimensions
 
-__all__ = ["close_list", "directions", "names", "open_list", "open_uses"]
+__all__ = ["close_list", "directions", "flat", "names", "open_list", "open_uses"]
 
 
 def open_uses(owner: str, first: str, speech: Speech) -> None:
@@ -105,6 +105,16 @@ def directions(text: str, start: int, end: int, found: list[Figure], speech: Spe
             match[0],
             word.replace("持平于", "持平"),
         )
+
+
+def flat(text: str, start: int, end: int, speech: Speech) -> None:
+    """与上年相比，收入合计持平: what the words name is what it was last year."""
+    for match in patterns()["flat"]["regex"].finditer(text, start, end):
+        about = speech.pick(squeeze(match["name"]))
+        if about is None or about.stage != "actual" or about.year != speech.year:
+            continue
+        operands = {"left": speech.operand(about), "right": speech.operand(about.at(year=about.year - 1))}
+        speech.claim("direction", None, operands, speech.place(match.start(), match.end()), match[0], "持平")
 
 
 def names(text: str, start: int, end: int, found: list[Figure], speech: Speech) -> None:

@@ -174,4 +174,5 @@ def function_of(head: str, rows: Mapping[str, str]) -> str | None:
         for c, n in known.items()
         if len(c) == 7 and n == third and known.get(c[:5]) == second and first.endswith(known.get(c[:3], "?")[-4:])
     ]
+    fits = [c for c in fits if c in rows] or fits  # two items may share one path; the document's own is meant
     return fits[0] if len(fits) == 1 else ""

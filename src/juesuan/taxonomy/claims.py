@@ -23,6 +23,7 @@ def patterns() -> dict[str, Any]:
     }
     data["comparisons"] = {k: re.compile(v) for k, v in data["comparisons"].items()}
     data["direction"]["regex"] = re.compile(data["direction"]["match"])
+    data["flat"]["regex"] = re.compile(data["flat"]["match"])
     data["names"]["regex"] = re.compile(data["names"]["match"])
     return data
 

@@ -60,7 +60,7 @@ def _items(voice: Voice) -> list[tuple[str, str]]:
     found = []
     for code in sorted(codes):
         first, second, third = (lists.name(code[:n], voice.year) or code[:n] for n in (3, 5, 7))
-        purpose = third.removesuffix("支出")
+        purpose = third.removesuffix("支出").removesuffix("的").removeprefix("用于")
         within = f"{second}中" if purpose not in second else ""
         found.append((f"{first}（类）{second}（款）{third}（项）", f"反映{within}用于{purpose}的支出。"))
     return found

@@ -53,21 +53,19 @@ def procurement(voice: Voice) -> list[Block]:
 
 
 def _smaller(voice: Voice) -> list[Span]:
+    """Say what went to 中小企业, to 小微企业 among them, and of which kind; shares too small to show are left out."""
     whole = voice.about("procurement")
     sme, micro = whole.with_(size="sme"), whole.with_(size="micro")
-    share = voice.ratio("share", sme, whole)
-    if not voice.value(sme) or share is None:
+    if not voice.value(sme):
         return voice.say("procurement_no_sme")
-    spans = voice.say("procurement_sme", sme=voice.money(sme), share=share)
-    inner = voice.ratio("share", micro, sme)
-    if voice.value(micro) and inner is not None:
-        spans += voice.say("procurement_micro", micro=voice.money(micro), share=inner)
+    spans = voice.say("procurement_sme", sme=voice.money(sme), share=voice.share(sme, whole, "procurement_share"))
+    if voice.value(micro):
+        share = voice.share(micro, sme, "procurement_micro_share")
+        spans += voice.say("procurement_micro", micro=voice.money(micro), share=share)
     parts = []
     for kind, name in _PROCURED.items():
-        mine, of = (
-            voice.about("procurement", procurement=kind, size="sme"),
-            voice.about("procurement", procurement=kind),
-        )
+        of = whole.with_(procurement=kind)
+        mine = of.with_(size="sme")
         ratio = voice.ratio("share", mine, of)
         if voice.value(mine) and ratio is not None:
             parts.append(voice.say("procurement_kind", kind=name, sme=voice.money(mine), share=ratio))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from juesuan.publish.forms import Press, build_form
 from juesuan.publish.narrative.voice import Voice
 from juesuan.publish.pack import numeral
 from juesuan.publish.tree import Block, Cell, Heading, ListTable, Paragraph
@@ -59,7 +58,15 @@ def key_work(voice: Voice) -> list[Block]:
 
 
 def attachments(voice: Voice) -> list[Block]:
-    """Return the table of projects, or say that there is none."""
+    """Return the list of procurement, operating cost and assets, and the projects or that there are none."""
+    statistics = build_form("statistics", Press(voice.accounts, voice.pack, voice.names))
+    caption = voice.pack.form("statistics")["caption"]
+    blocks: list[Block] = [Heading(2, f"一、{caption}", "form-statistics"), statistics]
+    blocks.append(Heading(2, f"二、{voice.pack.title('evaluation')}", "evaluation"))
+    return [*blocks, *_projects(voice)]
+
+
+def _projects(voice: Voice) -> list[Block]:
     rows = voice.book.tables.get("projects", [])
     if not rows:
         return [Paragraph(voice.say("performance_none"))]
@@ -71,9 +78,4 @@ def attachments(voice: Voice) -> list[Block]:
         words = [names.get(str(row.get(key)), str(row.get(key) or "")) for names, key in zip(kinds, keys, strict=True)]
         cells = [str(row.get("name") or ""), *words, str(row.get("result") or "")]
         table.append([Cell(text, align="left" if n in (0, 4) else "center") for n, text in enumerate(cells)])
-    return list(_table(voice, ListTable(table, 1, [26, 14, 11, 11, 38])))
-
-
-def _table(voice: Voice, table: ListTable) -> Iterator[Block]:
-    yield Heading(2, f"一、{voice.pack.title('evaluation')}", "evaluation")
-    yield table
+    return [ListTable(table, 1, [26, 14, 11, 11, 38])]

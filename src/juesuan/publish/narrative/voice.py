@@ -35,10 +35,10 @@ def _sentences() -> dict[str, str]:
     return {k: str(v) for k, v in tomllib.loads(text)["sentences"].items()}
 
 
-def percent(top: Decimal, bottom: Decimal) -> str | None:
+def percent(top: Decimal, bottom: Decimal, *, always: bool = False) -> str | None:
     """Return 100·top/bottom half-up to one decimal; to two where one would say all or nothing of a part.
 
-    None where there is no base, or where two decimals still say nothing.
+    None where there is no base, or where two decimals still say nothing (unless `always`).
     """
     if not bottom:
         return None
@@ -47,7 +47,7 @@ def percent(top: Decimal, bottom: Decimal) -> str | None:
         shown = true.quantize(quantum, ROUND_HALF_UP)
         if shown == true or shown not in (0, 100):
             return f"{shown:f}"
-    return None if not shown or top != bottom else "100.0"
+    return f"{shown:f}" if always else None
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class Voice:
 
     def ratio(self, formula: str, top: Coordinate, bottom: Coordinate) -> Figure | None:
         """Return a share or completion, or None where nothing can be said (no base)."""
-        shown = percent(self.exact(top), self.exact(bottom))
+        shown = percent(self.exact(top), self.exact(bottom), always=formula == "completion")
         return None if shown is None else Figure(shown, "%", None, formula, (top, bottom))
 
     def say(self, key: str, **parts: Part) -> list[Span]:
@@ -117,10 +117,10 @@ class Voice:
     def change(self, about: Coordinate, name: str, reason: str, *, large: bool = True) -> list[Span]:
         """Compare a figure with last year's: the words, the difference, the growth and the reason.
 
-        Nothing where last year's figure is not known. `reason` is the key of the reason (kind change).
+        Nothing where last year's figure is not known, or both are nought. `reason` is its key among those of change.
         """
         before = about.at(year=about.year - 1)
-        if before not in self.accounts.printed:
+        if before not in self.accounts.printed or not (self.value(about) or self.value(before)):
             return []
         difference = self.value(about) - self.value(before)
         said = self.say("prior", name=name, prior_figure=self.money(before))

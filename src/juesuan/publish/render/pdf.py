@@ -12,6 +12,7 @@ from typing import Any
 
 import pylopdf_fonts_zh_cn
 import typst
+import vl_convert
 
 from juesuan.publish.tree import Block, Cell, Chart, Document, FormTable, Heading, ListTable, Note, Paragraph
 
@@ -81,11 +82,16 @@ def _plain(block: Block) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "level": block.level, "text": block.text}
     if isinstance(block, Chart):
-        return {"kind": "chart", "svg": block.svg, "caption": block.caption, "alternative": block.alternative}
+        return {"kind": "chart", "image": _picture(block), "caption": block.caption, "alternative": block.alternative}
     if isinstance(block, ListTable):
         return {"kind": "table", "caption": block.caption, **_grid(block.rows, block.head, block.widths, 5)}
     assert isinstance(block, Paragraph | Note)
     return {"kind": "note" if isinstance(block, Note) else "paragraph", "text": block.text}
+
+
+def _picture(chart: Chart) -> list[int]:
+    """Draw a chart as a picture: no reader takes its labels for words of the text."""
+    return list(vl_convert.svg_to_png(chart.svg, scale=2.5))
 
 
 def _form(form: FormTable, heading: str) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""Percentages: half-up, to two decimals where one would say all or nothing, none without a base."""
+
+from decimal import Decimal
+
+import pytest
+
+from juesuan.publish.narrative.voice import percent
+
+CASES = [
+    ("8.3", "100", "8.3"),
+    ("1", "8", "12.5"),
+    ("1", "16", "6.3"),
+    ("0.04", "100", "0.04"),
+    ("99.96", "100", "99.96"),
+    ("100", "100", "100.0"),
+    ("0", "100", "0.0"),
+    ("0.001", "100", None),
+    ("99.999", "100", None),
+    ("3", "0", None),
+]
+
+
+@pytest.mark.parametrize(("top", "bottom", "shown"), CASES)
+def test_percent(top: str, bottom: str, shown: str | None):
+    assert percent(Decimal(top), Decimal(bottom)) == shown
+
+
+def test_a_completion_is_always_said():
+    assert percent(Decimal("0.001"), Decimal(100), always=True) == "0.00"
+    assert percent(Decimal(3), Decimal(0), always=True) is None
