@@ -100,6 +100,15 @@ def test_json_of_one_is_an_object_and_of_many_a_list(folder: Path) -> None:
     assert many[0] == one
 
 
+def test_a_place_that_cannot_be_written_is_said_once_before_anything_is_read(folder: Path) -> None:
+    (folder / "blocked").touch()
+    result = juesuan("audit", folder, "-f", "html", "--out", folder / "blocked" / "reports")
+    assert (result.exit_code, result.stdout) == (2, "")
+    (line,) = result.stderr.splitlines()
+    assert "blocked" in line
+    assert "写不进去" in line
+
+
 def test_binary_formats_are_named_after_their_document(folder: Path) -> None:
     assert juesuan("audit", folder / "a.txt", "-f", "xlsx").exit_code == 0
     assert openpyxl.load_workbook("a.audit.xlsx").sheetnames == ["检查表", "数字", "文档"]

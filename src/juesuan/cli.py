@@ -141,6 +141,11 @@ def _written(found: Sequence[Path], form: str, lang: str, out: Path | None) -> l
     for path in written:
         if path.resolve() in inputs:
             _stop(say("cli.overwrites", lang, path=path))
+    try:
+        for folder in {path.parent for path in written}:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _stop(say("cli.cannot_write", lang, path=error.filename, why=error.strerror))
     return written
 
 
