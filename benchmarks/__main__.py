@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.coverage import all_coverage
+from benchmarks.faults import faults
 from benchmarks.hostile import measure
 from benchmarks.mutants import mutants
 from benchmarks.places import PUTUO, SHARED, TEMPLATE, WUCHANG, audited, severity
@@ -129,6 +130,18 @@ def mutant_rows(verbose: bool) -> Iterator[Row]:
                 )
 
 
+def fault_rows(verbose: bool) -> Iterator[Row]:
+    """Put textual faults in, one at a time."""
+    every = faults()
+    yield f"{len(every)} textual faults put into Wuchang: found", "", _share(sum(f.found for f in every), len(every))
+    yield "… in which something elsewhere fired besides", "", _share(sum(bool(f.besides) for f in every), len(every))
+    if verbose:
+        for one in every:
+            if not one.found or one.besides:
+                told = "missed" if not one.found else "besides " + ", ".join(one.besides)
+                print(f"    {one.kind} l{one.line}: {one.before} → {one.after}: {told}")
+
+
 def speed_rows(_: bool) -> Iterator[Row]:
     """Time read and audit against pdfplumber in this run."""
     one = speed()
@@ -149,6 +162,7 @@ PARTS = {
     "truth": truth_rows,
     "coverage": coverage_rows,
     "mutants": mutant_rows,
+    "faults": fault_rows,
     "speed": speed_rows,
     "hostile": hostile_rows,
 }
@@ -190,7 +204,9 @@ def write(text: str) -> None:
 def main() -> int:
     """Run the benchmarks asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", help="which of truth, coverage, mutants, speed, hostile (default: all)")
+    parser.add_argument(
+        "parts", nargs="*", help="which of truth, coverage, mutants, faults, speed, hostile (default: all)"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="list what was missed")
     parser.add_argument("--write", action="store_true", help="put the table into the READMEs")
     options = parser.parse_args()

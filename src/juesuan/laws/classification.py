@@ -82,7 +82,7 @@ def _names(rows: list[FormRow], kind: str, year: int | None) -> Iterator[Finding
     for row in rows:
         own = [plain_name(n) for n in known.names(row.code)]
         printed = plain_name(row.name)
-        if not own or not printed or any(_same(printed, n) for n in own):
+        if not printed or any(_same(printed, n) for n in own):
             continue
         depth = level(kind, row.code)
         others = [c for c in known.find(row.name, depth=depth, under=parent(kind, row.code)) if c != row.code]
@@ -91,7 +91,7 @@ def _names(rows: list[FormRow], kind: str, year: int | None) -> Iterator[Finding
             yield Finding(
                 "classification.other_name", [_where(row)], {**params, "other": others[0]}, expected=params["name"]
             )
-        elif max(SequenceMatcher(None, printed, n).ratio() for n in own) < _ALIKE:
+        elif own and max(SequenceMatcher(None, printed, n).ratio() for n in own) < _ALIKE:
             yield Finding("classification.name", [_where(row)], params, expected=params["name"])
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
 from juesuan.blocks import Text
 from juesuan.disclosure import Disclosure
@@ -12,14 +15,20 @@ from juesuan.laws import marks, ownership, structure, wording
 from juesuan.laws.structure import walk
 from juesuan.taxonomy.statutory import form_of_title, specs
 
-__all__ = ["check"]
+__all__ = ["check", "placeholder"]
 
-_PLACEHOLDER = re.compile(r"[XxＸ×〇○]{2,}\s*(?:局|委|部门|单位|万元|年|区|市|县|项目|人)|_{3,}|（填写[^）]*）")
 _DOUBLED = re.compile(r"[。，、；：]{2,}")
 _SPEECHLESS = re.compile(r"[。，]\s*[，、；]")
 _LONGEST = 50
 """Characters of a title."""
 _AS_OF = re.compile(r"截至\s*(20\d\d)\s*年\s*12\s*月\s*31\s*日")
+
+
+@cache
+def placeholder() -> re.Pattern[str]:
+    """Return what stands where a template was to be filled in, in any of the notations of `placeholders.toml`."""
+    rows = tomllib.loads((files("juesuan.taxonomy") / "placeholders.toml").read_text("utf-8"))["placeholder"]
+    return re.compile("|".join(row["pattern"] for row in rows))
 
 
 def check(disclosure: Disclosure) -> Outcome:
@@ -54,7 +63,7 @@ def _witness(text: Text, start: int, end: int) -> Witness:
 
 
 def _placeholders(texts: list[tuple[Text, str]], *, grouped: bool) -> list[Finding]:
-    hits = [_witness(t, m.start(), m.end()) for t, _ in texts for m in _PLACEHOLDER.finditer(t.text)]
+    hits = [_witness(t, m.start(), m.end()) for t, _ in texts for m in placeholder().finditer(t.text)]
     if grouped and hits:
         return [Finding("disclosure.placeholder", hits, {"stated": hits[0].text})]
     return [Finding("disclosure.placeholder", [hit], {"stated": hit.text}) for hit in hits]

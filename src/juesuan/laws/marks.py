@@ -18,6 +18,9 @@ _SAME = {"(": "（", ")": "）"}
 _ENUMERATED = re.compile(r"(?:^|[，。；：、\s])[（(]?[\d一二三四五六七八九十]{1,3}[)）]")
 _OPEN_END = re.compile(r"[；，、]$")
 _FLAT = re.compile(r"(?:基本)?持平[，。；]?\s*(?:其)?(?:主要)?原因(?:是|为|：|:)?(?P<reason>[^。]{0,200})")
+_WITH_UNIT = re.compile(r"\d\s*(?:万元|元)")
+_CENTS = re.compile(r"(?:[算入出费计为额加少款](?:数)?)\s*(\d+(?:,\d{3})*\.\d{2})(?=\s*[，。；])")
+"""An amount by its two places, said of money, that ends a clause."""
 _CHANGED = re.compile(r"增加|减少|增长|下降|提高|降低|压减|节约")
 _UNCHANGED = re.compile(r"持平|不变|没有变化|无变化|抵消|相抵|未")
 
@@ -93,6 +96,10 @@ def _unitless(disclosure: Disclosure) -> Iterator[Finding]:
     for reading in disclosure.readings:
         if reading.origin == "text" and not reading.amount.unit and "," in reading.text:
             yield Finding("disclosure.no_unit", [Witness.of(reading, "stated")], {"stated": reading.text})
+    for paragraph in disclosure.paragraphs:
+        if len(_WITH_UNIT.findall(paragraph.text.text)) > 0:
+            for match in _CENTS.finditer(paragraph.text.text):
+                yield _finding("no_unit", paragraph.text, match.start(1), match.end(1))
 
 
 def _no_reason(disclosure: Disclosure) -> Iterator[Finding]:

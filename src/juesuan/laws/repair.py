@@ -23,15 +23,22 @@ def localise(relations: list[Relation]) -> list[Finding]:
     """
     broken = [r for r in relations if r.verdict is Verdict.BROKEN]
     held = Counter(id(x) for r in relations if r.verdict is not Verdict.BROKEN for x in r.readings)
+    # of points that do not add up nothing tells which is wrong: their total stands for them
+    totals = {id(r.readings[0]) for r in broken if r.code.startswith("performance.")}
     least = (
-        smallest(relations, lambda x: 10 * min(held[id(x)], 90) + _slip_rank(x, broken)) if len(broken) > 1 else None
+        smallest(relations, lambda x: 10 * min(held[id(x)], 90) + 2 * _slip_rank(x, broken) + (id(x) not in totals))
+        if len(broken) > 1
+        else None
     )
     members = {id(x) for x in least or ()}
     found = []
     while broken:
         count: Counter[int] = Counter(id(x) for r in broken for x in r.readings)
         readings = {id(x): x for r in broken for x in r.readings}
-        order = sorted(count, key=lambda k: (k not in members, -count[k], held[k], _slip_rank(readings[k], broken)))
+        order = sorted(
+            count,
+            key=lambda k: (k not in members, -count[k], held[k], _slip_rank(readings[k], broken), k not in totals),
+        )
         wrong = readings[order[0]]
         mine = [r for r in broken if any(x is wrong for x in r.readings)]
         broken = [r for r in broken if r not in mine]
