@@ -4,7 +4,7 @@ import pytest
 
 from juesuan.auditing import audit
 from juesuan.blocks import Source, Text
-from juesuan.disclosure import Disclosure, Paragraph, Section
+from juesuan.disclosure import Disclosure, Form, Paragraph, Section
 from juesuan.laws import disclosure_law, wording
 
 BUDGET = """2026年度某市统计局单位预算
@@ -57,6 +57,7 @@ def test_doubled_words(lines, found):
     ("text", "found"),
     [
         ("2023年度部门决算情况说明", True),
+        ("2023年度国有资本经营预算财政拨款支出决算表", True),
         ("新成立单位，无2023年决算数。", False),
     ],
 )
@@ -66,3 +67,12 @@ def test_years_of_titles(text, found):
         Source("a", "", "text", 0), year=2024, paragraphs=[Paragraph(Text.at(text, line=1, start=0), section, 0)]
     )
     assert any(f.code == "disclosure.year" for f in disclosure_law.check(told).findings) is found
+
+
+@pytest.mark.parametrize(("note", "found"), [("注：本表反映收支情况。。", True), ("注：本表反映收支情况。", False)])
+def test_notes_of_forms_are_read_too(note, found):
+    title = Text.at("收入支出决算总表", line=1, start=0)
+    form = Form("01", title.text, [title], [], [], notes=[Text.at(note, line=2, start=0)])
+    told = Disclosure(Source("a", "", "text", 0), year=2024, forms=[form])
+    hits = [f for f in disclosure_law.check(told).findings if f.code == "disclosure.doubled_punctuation"]
+    assert bool(hits) is found

@@ -35,6 +35,7 @@ def check(disclosure: Disclosure) -> Outcome:
     """Check placeholders, punctuation, years, numbering, contents against body, and empty forms."""
     outcome = Outcome()
     texts = [*_headings(disclosure), *((p.text, p.section.path) for p in disclosure.paragraphs)]
+    texts += [(note, "") for form in disclosure.forms for note in form.notes]
     template = disclosure.kind == "template"
     outcome.findings += _placeholders(texts, grouped=template)
     outcome.findings += _matches(texts, _DOUBLED, "disclosure.doubled_punctuation")
@@ -92,7 +93,7 @@ def _years(disclosure: Disclosure, texts: list[tuple[Text, str]]) -> list[Findin
         for match in _AS_OF.finditer(text.text):
             if int(match[1]) not in ((year - 1, year) if budget else (year,)):
                 found.append((text, match.start(), match.end(), match[1]))
-        heading = re.search(r"(20\d\d)\s*年度?[^，。]{0,12}决算", text.text) if _is_title(text.text) else None
+        heading = re.search(r"(20\d\d)\s*年度?[^，。]{0,24}决算", text.text) if _is_title(text.text) else None
         if heading and int(heading[1]) != year and not re.search(r"比|较|上年", text.text):
             found.append((text, heading.start(), heading.end(), heading[1]))
     return [
