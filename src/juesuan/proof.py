@@ -1,0 +1,112 @@
+"""Reading back what was published (回读): the facts of a file against those of the document it was made from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from juesuan.auditing import Audit, audit
+from juesuan.disclosure import Disclosure
+from juesuan.facts import Amount, Coordinate, Reading
+from juesuan.findings import Finding, Severity, Status
+from juesuan.laws.registry import severity_of
+from juesuan.publish.tree import Document, Figure
+
+__all__ = ["Difference", "Proof", "differences", "printed_facts", "prove", "read_facts"]
+
+_UNCOUNTED = frozenset({"quantity", "indicator", "score"})
+"""Measures of running text that no book has: what a person wrote about the year's work."""
+
+Facts = dict[Coordinate, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A coordinate whose value was printed and read differently; None where it was not printed or not read."""
+
+    coordinate: Coordinate
+    printed: Decimal | None
+    read: Decimal | None
+    reading: Reading | None = None
+
+
+@dataclass(slots=True)
+class Proof:
+    """What reading a published file back says: differences, findings above info, figures nobody checked."""
+
+    path: Path
+    differences: list[Difference] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    unchecked: list[Reading] = field(default_factory=list)
+    figures: int = 0
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the file is as it should be: no difference, no error, no warning, no figure unchecked."""
+        return not (self.differences or self.findings or self.unchecked)
+
+
+def printed_facts(document: Document) -> Facts:
+    """Return the facts a document prints, in base units (yuan, or one person, vehicle …).
+
+    Raises ValueError where the document itself prints one coordinate in two ways.
+    """
+    found: Facts = {}
+    for figure in document.figures():
+        if figure.coordinate is None or not figure.text:
+            continue
+        value = _base(figure)
+        if found.setdefault(figure.coordinate, value) != value:
+            raise ValueError(f"{figure.coordinate}: {found[figure.coordinate]} and {value}")
+    return found
+
+
+def _base(figure: Figure) -> Decimal:
+    value = Decimal(figure.text.replace(",", ""))
+    coordinate = figure.coordinate
+    money = coordinate is not None and coordinate.measure not in (
+        "groups",
+        "persons",
+        "visits",
+        "vehicles",
+        "equipment",
+    )
+    return Amount(value, Decimal(1), figure.unit or ("万元" if money else "")).base
+
+
+def read_facts(disclosure: Disclosure) -> dict[Coordinate, list[Reading]]:
+    """Return the readings of a document by coordinate, blanks and figures of running text left out."""
+    found: dict[Coordinate, list[Reading]] = defaultdict(list)
+    for reading in disclosure.readings:
+        if reading.coordinate is not None and not reading.blank and reading.coordinate.measure not in _UNCOUNTED:
+            found[reading.coordinate].append(reading)
+    return dict(found)
+
+
+def differences(disclosure: Disclosure, printed: Facts) -> list[Difference]:
+    """Compare what was read with what was printed: a value that differs, is missing, or was never printed."""
+    read = read_facts(disclosure)
+    found = []
+    for coordinate, value in printed.items():
+        readings = read.get(coordinate, [])
+        if not readings:
+            found.append(Difference(coordinate, value, None))
+        found += [Difference(coordinate, value, r.amount.base, r) for r in readings if r.amount.base != value]
+    for coordinate, readings in read.items():
+        if coordinate not in printed:
+            found.append(Difference(coordinate, None, readings[0].amount.base, readings[0]))
+    return found
+
+
+def prove(path: Path, document: Document) -> Proof:
+    """Read a published file back and audit it. Raises `Unreadable` where it cannot be opened."""
+    result: Audit = audit(path)
+    return Proof(
+        path,
+        differences(result.disclosure, printed_facts(document)),
+        [f for f in result.report.findings if (f.severity or severity_of(f.code)) is not Severity.INFO],
+        [reading for reading, status in result.report.statuses if status is Status.UNCHECKED],
+        len(result.report.statuses),
+    )
