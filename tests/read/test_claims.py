@@ -135,7 +135,7 @@ CASES = [
 
 @pytest.mark.parametrize(("topic", "texts", "claims"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_claims_of_a_text(topic, texts, claims):
-    assert [(c.kind, shown(c)) for c in said(topic, *texts)[1]] == claims
+    assert [(c.kind, shown(c)) for c in said(topic, *texts)[1] if c.kind != "tally"] == claims
 
 
 def test_last_year_has_its_own_coordinate():

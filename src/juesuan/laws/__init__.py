@@ -11,6 +11,7 @@ from juesuan.laws import (
     aggregation,
     balance,
     classification,
+    counts,
     cross_document,
     derived,
     disclosure_law,
@@ -18,6 +19,7 @@ from juesuan.laws import (
     named,
     performance,
     scope,
+    tallies,
 )
 from juesuan.laws.feasibility import conflicts
 from juesuan.laws.relations import Relation, Verdict, judge
@@ -33,7 +35,9 @@ def run(
     units: Sequence[Disclosure] = (),
 ) -> Report:
     """Run every law. What could not run is said; every printed figure ends proven, contradicted or unchecked."""
-    relations = [r for law in (identity, aggregation, balance, derived, performance) for r in law.relations(disclosure)]
+    relations = [
+        r for law in (identity, aggregation, balance, derived, counts, performance) for r in law.relations(disclosure)
+    ]
     judge(relations)
     outcome = Outcome(localise(relations))
     outcome.findings += _tails(relations)
@@ -51,6 +55,8 @@ def run(
     outcome.extend(performance.check(disclosure))
     outcome.extend(classification.check(disclosure))
     outcome.extend(named.check(disclosure))
+    outcome.extend(counts.check(disclosure))
+    outcome.extend(tallies.check(disclosure))
     outcome.extend(disclosure_law.check(disclosure))
     outcome.extend(cross_document.check(disclosure, prior, budget, units))
     outcome.not_run += _not_run(disclosure, prior, budget, units)

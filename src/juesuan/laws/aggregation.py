@@ -12,6 +12,8 @@ from juesuan.taxonomy.codes import SEGMENTS, parent_of
 
 __all__ = ["relations", "sums"]
 
+VEHICLES = ("leader", "principal", "confidential", "emergency", "enforcement", "special", "retired", "general", "other")
+
 CHILDREN: dict[str, dict[str, tuple[str, ...]]] = {
     "nature": {
         "": ("basic", "project", "remit_up", "operating", "subsidy_down"),
@@ -23,6 +25,10 @@ CHILDREN: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "fund": {"fiscal": ("general", "government_fund", "state_capital")},
     "sangong": {"all": ("abroad", "vehicle", "reception"), "vehicle": ("vehicle_purchase", "vehicle_running")},
+    "procurement": {"": ("goods", "works", "services")},
+    "use": {"": ("tax", "welfare_fund", "business_fund", "other")},
+    "body": {"": ("administrative", "civil_service")},
+    "vehicle": {"": VEHICLES},
 }
 """Parent → children by dimension; "" is the total."""
 

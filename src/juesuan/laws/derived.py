@@ -79,7 +79,10 @@ Figures = Mapping[str, Reading | None]
 def _ratio(claim: Claim, figures: Figures, outcome: Derivation) -> None:
     top = figures.get("part") or figures.get("actual") or figures.get("amount")
     bottom = figures.get("whole") or figures.get("base") or figures.get("count")
-    if claim.stated is None or bottom is None:
+    if claim.stated is None:
+        return
+    if bottom is None:  # nothing of whatever it is of
+        outcome.proven += [claim.stated] if top and not top.amount.value and not claim.stated.amount.value else []
         return
     if not bottom.amount.value:
         _zero_base(
@@ -168,6 +171,22 @@ def _direction(claim: Claim, figures: Figures, outcome: Derivation) -> None:
     outcome.findings.append(Finding(code, [words, Witness.of(left), Witness.of(right)], params, word))
 
 
+def _rate_direction(claim: Claim, figures: Figures, outcome: Derivation) -> None:
+    """完成预算 100%，决算数与预算数持平: a completion and the word beside it, of a budget that is not printed."""
+    rate = figures.get("rate")
+    said = _ORDERS.get(claim.word.removeprefix("基本").removesuffix("于"))
+    if rate is None or said is None or claim.word.startswith("基本"):
+        return
+    span = rate.amount.interval()
+    if said == 0 and rate.amount.value == 100:
+        outcome.proven.append(rate)
+    elif (said < 0 and span.low >= 100) or (said > 0 and span.high <= 100) or (said == 0 and rate.amount.value != 100):
+        outcome.contradicted.append(rate)
+        words = Witness("operand", claim.place, claim.text)
+        params = {"stated": rate.text, "claim": claim.text}
+        outcome.findings.append(Finding("derived.rate_direction", [Witness.of(rate, "stated"), words], params))
+
+
 def _partial(claim: Claim, figures: Figures, outcome: Derivation) -> None:
     """Some of the parts may not be more than the whole."""
     whole = figures.get("whole")
@@ -192,6 +211,8 @@ def _accompany(_claim: Claim, figures: Figures, outcome: Derivation) -> None:
         return
     if bool(count.amount.value) == bool(amount.amount.value):
         outcome.proven.append(count)
+        if not count.amount.value:
+            outcome.proven.append(amount)
         return
     params = {"count": count.text, "amount": amount.text}
     outcome.findings.append(Finding("derived.accompany", [Witness.of(count, "stated"), Witness.of(amount)], params))
@@ -208,6 +229,7 @@ _JUDGES = {
     "completion": _ratio,
     "rate": _ratio,
     "direction": _direction,
+    "rate_direction": _rate_direction,
     "sum": _partial,
     "accompany": _accompany,
     "orphan": _orphan,

@@ -12,6 +12,12 @@ from juesuan.facts import Reading
 __all__ = ["Relation", "Term", "Verdict", "judge"]
 
 
+COUNTED = frozenset(
+    ["人", "人次", "名", "户", "户次", "家", "个", "批", "批次", "次", "件", "辆", "台", "套", "台（套）", "项", "所"]
+)
+"""Units of what is counted one by one."""
+
+
 class Verdict(IntEnum):
     """Holds within half a quantum, only within a full one (尾差), or not at all."""
 
@@ -52,8 +58,19 @@ class Relation:
 
     def reach(self) -> Fraction:
         """Return how far rounding at half a quantum can move the sum."""
-        steps = (abs(t.factor) * Fraction(t.reading.amount.step) for t in self.terms if not t.reading.blank)
+        finest = self._finest()
+        steps = (abs(t.factor) * _step(t.reading, finest) for t in self.terms if not t.reading.blank)
         return sum(steps, Fraction(0)) / 2 + self.slack
+
+    def _finest(self) -> dict[str, Fraction]:
+        """Return the coarsest step of the figures other than 0, by unit: a bare 0 beside 4.22 is 0.00."""
+        found: dict[str, Fraction] = {}
+        for reading in self.readings:
+            if reading.amount.value:
+                found[reading.amount.unit] = max(
+                    found.get(reading.amount.unit, Fraction(0)), Fraction(reading.amount.step)
+                )
+        return found
 
     def fit(self, reading: Reading) -> Fraction:
         """Return the value in base units that `reading` would have, were all others right."""
@@ -62,6 +79,15 @@ class Relation:
             (t.factor * Fraction(t.reading.amount.base) for t in self.terms if t.reading is not reading), self.constant
         )
         return -rest / own if own else Fraction(0)
+
+
+def _step(reading: Reading, finest: dict[str, Fraction]) -> Fraction:
+    """Return the step of a figure in base units: people and things counted one by one are not rounded."""
+    amount = reading.amount
+    step = Fraction(amount.step)
+    if amount.unit in COUNTED and step <= 1 and not reading.approximate:
+        return Fraction(0)
+    return step if amount.value else min(step, finest.get(amount.unit, step))
 
 
 def judge(relations: Sequence[Relation]) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from juesuan.disclosure import Claim, Form, Paragraph, Section
 from juesuan.facts import Coordinate, Reading
 from juesuan.read.figures import Figure, figures_of, squeeze
-from juesuan.read.lists import close_list, directions, flat, names, open_list, open_uses
+from juesuan.read.lists import close_list, directions, flat, names, open_list, open_uses, reached
 from juesuan.read.quantities import name_of
 from juesuan.read.ratios import change_said, share_said
 from juesuan.read.speech import BREAK, STORIES, Speech, last
-from juesuan.read.stages import completion_said, count_said, inner_said, plain_said, rate_said, stage_said
+from juesuan.read.stages import completion_said, count_said, inner_said, mean_said, plain_said, rate_said, stage_said
 from juesuan.read.subjects import FUNDS, function_of, pick
+from juesuan.read.tallies import tallies
 from juesuan.taxonomy.claims import patterns
 
 __all__ = ["read_claims"]
@@ -48,6 +49,7 @@ def read_claims(
         readings += [figure.reading for figure in found]
         topic = _topic(paragraph.section)
         if not year or topic not in TOPICS:
+            claims += tallies(paragraph, found, [])
             continue
         if speech is None or section is not paragraph.section:
             section, speech = paragraph.section, Speech(topic, year, known, rows)
@@ -55,7 +57,7 @@ def read_claims(
         if not found and (title := _HEAD.match(paragraph.text.text)):
             speech.turn(pick(squeeze(_heading(title[0])), topic, year, known))
         _paragraph(paragraph, found, speech)
-        claims += speech.claims
+        claims += speech.claims + tallies(paragraph, found, speech.claims)
         speech.claims = []
     return readings, claims
 
@@ -77,6 +79,7 @@ def _paragraph(paragraph: Paragraph, found: list[Figure], speech: Speech) -> Non
     if speech.topic in STORIES:
         speech.turn(None)
     speech.paragraph, speech.whole, speech.parts = paragraph, speech.whole if not found else None, []
+    speech.head = {}
     for match in re.finditer(r"[^。]+。?", text):
         mine = [f for f in found if match.start() <= f.start < match.end()]
         _sentence(text, match.start(), match.end(), mine, speech)
@@ -84,7 +87,7 @@ def _paragraph(paragraph: Paragraph, found: list[Figure], speech: Speech) -> Non
 
 
 def _sentence(text: str, start: int, end: int, found: list[Figure], speech: Speech) -> None:
-    speech.comparison, speech.inside, speech.uses, speech.sentence = "", False, False, []
+    speech.comparison, speech.inside, speech.uses, speech.sentence, speech.counted = "", False, False, [], ""
     speech.ahead = found
     head = squeeze(text[start : found[0].start if found else end])
     code = function_of(head, speech.rows)
@@ -108,6 +111,7 @@ def _sentence(text: str, start: int, end: int, found: list[Figure], speech: Spee
         at = figure.end
     directions(text, start, end, found, speech)
     flat(text, start, end, speech)
+    reached(text, start, end, speech)
     names(text, start, end, found, speech)
 
 
@@ -163,7 +167,7 @@ def _value(lead: str, figure: Figure, speech: Speech) -> None:
     elif figure.kind == "money" or told:
         for stage, regex in patterns()["stages"].items():
             if match := regex.search(lead):
-                stage_said(stage, last(lead[: match.start()]), figure.reading, speech, match[0][:2])
+                stage_said(stage, last(lead[: match.start()]), figure.reading, speech, match[0])
                 return
         plain_said(last(lead), figure.reading, speech)
 
@@ -174,4 +178,5 @@ _HANDLERS = {
     "difference": change_said,
     "share": share_said,
     "stage": inner_said,
+    "rate": mean_said,
 }

@@ -22,7 +22,7 @@ _SIDE_LABEL = re.compile(
 )
 _NOTE = re.compile(r"(注|备注|说明|附注)\s*[:：\d一]|注[:：]?本表|本表")
 _STAGE_ROW = re.compile(r"(\d{4}年度?)?(年初|全年|调整)?(预算|决算)数?")
-MARKS = frozenset({"类", "款", "项", "栏次", "行次"})
+MARKS = frozenset({"类", "款", "项", "类款项", "类、款、项", "款项", "栏次", "行次"})
 """Words of the header's last row that say nothing of a column."""
 
 MAX_HEADER = 9

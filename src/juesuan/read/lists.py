@@ -13,7 +13,7 @@ from juesuan.read.speech import Speech, last
 from juesuan.taxonomy.claims import patterns
 from juesuan.taxonomy.dimensions import dimensions
 
-__all__ = ["close_list", "directions", "flat", "names", "open_list", "open_uses"]
+__all__ = ["close_list", "directions", "flat", "names", "open_list", "open_uses", "reached"]
 
 
 def open_uses(owner: str, first: str, speech: Speech) -> None:
@@ -78,7 +78,8 @@ def close_list(speech: Speech) -> None:
         if len(mine) < 2:
             continue
         members = {p.coordinate.get(dimension) or "" for p in mine if p.coordinate is not None}
-        full = _all_of(dimension, top.get(dimension)) <= members or any(m.startswith("其他") for m in members)
+        rest = any(m.startswith("其他") or (dimension, m) == ("vehicle", "other") for m in members)
+        full = rest or _all_of(dimension, top.get(dimension)) <= members
         operands: dict[str, Operand] = {"whole": whole, **{f"part{n}": p for n, p in enumerate(mine, 1)}}
         speech.claim("sum", whole, operands, whole.place, whole.text, partial=not full)
 
@@ -94,9 +95,13 @@ def directions(text: str, start: int, end: int, found: list[Figure], speech: Spe
         )
         left = stages.get("actual")
         rights = [stages[s] for s in ((base,) if base else ("initial", "final", "budget")) if s in stages]
+        place = speech.place(match.start(), match.end())
+        rate = next((f for f in reversed(found) if f.end <= match.start()), None)
+        if not rights and rate is not None and rate.kind == "percent" and _completes(text, rate):
+            told: dict[str, Operand] = {"rate": rate.reading}
+            speech.claim("rate_direction", rate.reading, told, place, match[0], word.replace("持平于", "持平"))
         if left is None or len(rights) != 1:
             continue
-        place = speech.place(match.start(), match.end())
         speech.claim(
             "direction",
             None,
@@ -115,6 +120,25 @@ def flat(text: str, start: int, end: int, speech: Speech) -> None:
             continue
         operands = {"left": speech.operand(about), "right": speech.operand(about.at(year=about.year - 1))}
         speech.claim("direction", None, operands, speech.place(match.start(), match.end()), match[0], "持平")
+
+
+def _completes(text: str, rate: Figure) -> bool:
+    """Say whether a percentage is a completion of a budget."""
+    words = squeeze(text[max(0, rate.start - 16) : rate.start])
+    return any(
+        row["regex"].search(words)
+        for row in patterns()["pattern"]
+        if row["kind"] == "completion" and row["figure"] == "percent"
+    )
+
+
+def reached(text: str, start: int, end: int, speech: Speech) -> None:
+    """年度目标值为 700 人，实际完成 1,353 人，完成预期目标: a result said to have reached its target."""
+    target, actual = speech.stages.get("target"), speech.stages.get("actual")
+    match = patterns()["reached"]["regex"].search(text, start, end)
+    if match and target is not None and actual is not None:
+        operands: dict[str, Operand] = {"actual": actual, "target": target}
+        speech.claim("reached", None, operands, speech.place(match.start(), match.end()), match[0])
 
 
 def names(text: str, start: int, end: int, found: list[Figure], speech: Speech) -> None:

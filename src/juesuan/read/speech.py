@@ -31,7 +31,11 @@ def last(lead: str) -> str:
 
 @dataclass(slots=True)
 class Speech:
-    """What a section has said so far: whom it speaks of, at which stages, what it compares and what it lists."""
+    """What a section has said so far: whom it speaks of, at which stages, what it compares and what it lists.
+
+    `counted` is the public expense (三公) whose groups, persons or vehicles the sentence counted last,
+    `head` the stages of what the paragraph spoke of before it came to a part.
+    """
 
     topic: str
     year: int
@@ -45,6 +49,8 @@ class Speech:
     comparison: str = ""
     inside: bool = False
     uses: bool = False
+    counted: str = ""
+    head: dict[str, Reading] = field(default_factory=dict)
     sentence: list[Figure] = field(default_factory=list)
     ahead: list[Figure] = field(default_factory=list)
     parts: list[Reading] = field(default_factory=list)
@@ -54,7 +60,9 @@ class Speech:
     def turn(self, subject: Coordinate | None) -> None:
         """Speak of something else from here on."""
         if subject is None or self.subject is None or subject.at(stage="actual") != self.subject:
+            self.head = self.stages if len(self.stages) > 1 and "actual" in self.stages else self.head
             self.stages = {}
+        self.counted = ""
         self.subject = subject and subject.at(stage="actual")
 
     def bind(self, reading: Reading, coordinate: Coordinate) -> None:

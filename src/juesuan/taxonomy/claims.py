@@ -25,6 +25,10 @@ def patterns() -> dict[str, Any]:
     data["direction"]["regex"] = re.compile(data["direction"]["match"])
     data["flat"]["regex"] = re.compile(data["flat"]["match"])
     data["names"]["regex"] = re.compile(data["names"]["match"])
+    data["reached"]["regex"] = re.compile(data["reached"]["match"])
+    tally = data["tally"]
+    data["tally"] = {k: re.compile(v) if isinstance(v, str) else v for k, v in tally.items()}
+    data["words"]["regex"] = re.compile(f"(?:{'|'.join(data['words']['up'] + data['words']['down'])})(?=了?约?$)")
     return data
 
 

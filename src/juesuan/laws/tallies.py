@@ -1,0 +1,97 @@
+"""列举: figures that no form knows are vouched for by a list that adds up, a share of it, or the same figure elsewhere.
+
+What does not add up accuses nobody: parts may overlap, or be fewer than all. A share of a whole that does add up must
+follow from it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from fractions import Fraction
+
+from juesuan.disclosure import Claim, Disclosure
+from juesuan.facts import Amount, Reading
+from juesuan.findings import Finding, Outcome, Witness
+from juesuan.laws.equations import Equation, accuse
+from juesuan.laws.slips import shown
+
+__all__ = ["check"]
+
+_MONEY, _COUNT = 5, 4
+"""Significant digits from which an amount, or a count of one kind, printed twice is one figure and no chance."""
+
+
+def check(disclosure: Disclosure) -> Outcome:
+    """Prove lists that add up, judge shares of them, and prove long figures that are printed twice."""
+    outcome = Outcome()
+    for claim in disclosure.claims:
+        figures = {role: r for role, r in claim.operands.items() if isinstance(r, Reading)}
+        if claim.kind == "tally" and _adds_up(claim, figures):
+            outcome.proven += figures.values()
+        elif claim.kind == "portion" and claim.stated is not None:
+            _portion(claim, claim.stated, figures, outcome)
+        elif claim.kind == "reached" and _reached(figures):
+            outcome.proven += figures.values()
+    outcome.proven += _echoes(disclosure.readings)
+    return outcome
+
+
+def _adds_up(claim: Claim, figures: dict[str, Reading]) -> bool:
+    """Say whether the parts may be the whole; a body that counts itself is one more."""
+    signed = {id(r): (_sign(role), r) for role, r in figures.items() if role != "of"}.values()
+    low = high = Fraction(claim.word == "own")
+    exact = _exact(r for _, r in signed)
+    for sign, reading in signed:
+        span = reading.amount.interval(Fraction(0) if exact else Fraction(1, 2))
+        ends = (sign * span.low, sign * span.high)
+        low, high = low + min(ends), high + max(ends)
+    return low <= 0 <= high
+
+
+def _sign(role: str) -> int:
+    """Parts add, the whole takes away; what declined (−) the other way round."""
+    return (-1 if role.startswith("-") else 1) * (-1 if role.endswith("whole") else 1)
+
+
+def _exact(readings: Iterable[Reading]) -> bool:
+    """Say whether all count people or things one by one, or are said in round numbers: those have no half."""
+    some = list(readings)
+    return any(r.approximate for r in some) or all(not r.amount.is_money and r.amount.step == 1 for r in some)
+
+
+def _portion(claim: Claim, stated: Reading, figures: dict[str, Reading], outcome: Outcome) -> None:
+    part, whole = figures.pop("of"), figures.get("whole")
+    if whole is None or not whole.amount.value:
+        return
+    equation = Equation(stated, [part, whole], lambda x: 100 * x[0] / x[1])
+    if equation.holds(Fraction(1)):
+        outcome.proven.append(stated)
+    elif _adds_up(claim, figures):
+        outcome.contradicted.append(stated)
+        expected = f"{shown(equation.middle(), stated.amount)}%"
+        witnesses = [Witness.of(stated, "stated"), Witness.of(part), Witness.of(whole)]
+        finding = Finding("derived.share", witnesses, {"stated": stated.text, "claim": claim.text}, expected)
+        accuse(finding, equation, frozenset({id(part), id(whole)}))
+        outcome.findings.append(finding)
+
+
+def _reached(figures: dict[str, Reading]) -> bool:
+    """Say whether a result is no lower than the target it is said to have reached."""
+    actual, target = figures["actual"].amount, figures["target"].amount
+    return actual.unit == target.unit and actual.base >= target.base
+
+
+def _echoes(readings: list[Reading]) -> list[Reading]:
+    """Return figures of the text long enough to be no chance that stand elsewhere to the same digit."""
+    groups: dict[tuple[object, ...], list[Reading]] = defaultdict(list)
+    for reading in readings:
+        amount = reading.amount
+        if not reading.blank and not reading.approximate and _digits(amount) >= (_MONEY if amount.is_money else _COUNT):
+            groups[("元" if amount.is_money else amount.unit, amount.base)].append(reading)
+    return [r for some in groups.values() if len({x.place for x in some}) > 1 for r in some if r.origin == "text"]
+
+
+def _digits(amount: Amount) -> int:
+    """Count significant digits: noughts at either end say nothing."""
+    return 0 if amount.unit == "%" else len("".join(map(str, amount.value.normalize().as_tuple().digits)))
