@@ -1,16 +1,17 @@
 """Every pattern of claims reads its example and claims nothing of its counter-example."""
 
 import tomllib
+from decimal import Decimal
 from importlib.resources import files
 
 import pytest
 
 from juesuan.blocks import Text
 from juesuan.disclosure import Paragraph, Section
-from juesuan.facts import Coordinate, Reading
+from juesuan.facts import Amount, Coordinate, Place, Reading
 from juesuan.read.claims import read_claims
 from juesuan.read.figures import figures_of, squeeze
-from juesuan.read.subjects import coordinate, pick
+from juesuan.read.subjects import coordinate, item_of, pick
 from juesuan.taxonomy.claims import direction_of, patterns
 
 YEAR = 2024
@@ -162,3 +163,15 @@ def test_figures(text, figures):
 @pytest.mark.parametrize(("word", "sign"), [("增加", 1), ("下降", -1), ("持平", 0)])
 def test_direction_of_a_word(word, sign):
     assert direction_of(word) == sign
+
+
+def test_an_item_named_with_its_own_figure_is_that_item():
+    about = Coordinate.of("expenditure", YEAR, function="20807")
+    place = Place(form="03")
+    known = {about: [Reading("11.30", Amount(Decimal("11.30"), Decimal("0.01"), "万元"), place, "form", about)]}
+    rows = {"20807": "就业补助"}
+    same = Reading("11.30万元", Amount(Decimal("11.30"), Decimal("0.01"), "万元"), Place())
+    other = Reading("3.00万元", Amount(Decimal("3.00"), Decimal("0.01"), "万元"), Place())
+    assert item_of("主要原因是追加就业补助", rows, known, same) == about
+    assert item_of("主要原因是追加就业补助", rows, known, other) is None
+    assert item_of("主要原因是追加资金", rows, known, same) is None

@@ -81,7 +81,9 @@ def _specification(rows: list[Row], unit: str) -> dict[str, object]:
     """Return a bar for every row with its figure beside it; the axis shows no numbers of its own."""
     order = [str(row["name"]) for row in rows]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False)),
+        y=alt.Y(
+            "name:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False, labelPadding=6)
+        ),
         x=alt.X("value:Q", axis=None),
         tooltip=[alt.Tooltip("name:N", title="项目"), alt.Tooltip("label:N", title=unit)],
     )

@@ -10,7 +10,7 @@ from juesuan.disclosure import Claim, Operand, Paragraph
 from juesuan.facts import Coordinate, Place, Reading
 from juesuan.read.figures import Figure
 from juesuan.read.quantities import noun_of, quantity
-from juesuan.read.subjects import pick, year_of
+from juesuan.read.subjects import item_of, pick, year_of
 
 __all__ = ["BREAK", "FILLER", "STORIES", "Speech", "last"]
 
@@ -103,6 +103,8 @@ class Speech:
     def pick(self, phrase: str, reading: Reading | None = None) -> Coordinate | None:
         """Return what a phrase is about in this section, or None; stories and lists of uses may name what they like."""
         found = pick(phrase, self.topic, self.year, self.known, reading)
+        if found is None and reading is not None and reading.amount.is_money:
+            found = item_of(phrase, self.rows, self.known, reading)
         if found is not None or reading is None or not (self.topic in STORIES or self.uses):
             return found
         year = year_of(phrase, self.year)

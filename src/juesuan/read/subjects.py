@@ -13,7 +13,7 @@ from juesuan.facts import Coordinate, Reading
 from juesuan.taxonomy.codes import names
 from juesuan.taxonomy.forms import form_spec
 
-__all__ = ["FUNDS", "Subject", "coordinate", "function_of", "pick", "subjects_of", "year_of"]
+__all__ = ["FUNDS", "Subject", "coordinate", "function_of", "item_of", "pick", "subjects_of", "year_of"]
 
 FUNDS = {
     "general": "general",
@@ -155,6 +155,29 @@ def _class(bare: str, topic: str, year: int, fund: str) -> Coordinate | None:
         return None
     members = {"function": codes[0], **({"fund": fund} if fund else {})}
     return Coordinate.of("expenditure", year, **members)
+
+
+def item_of(
+    phrase: str, rows: Mapping[str, str], known: Mapping[Coordinate, list[Reading]], reading: Reading
+) -> Coordinate | None:
+    """Return the row of a form a phrase ends with, where the form prints this very figure for it; else None.
+
+    A name alone may mean another year, fund or stage: only the figure itself, to its last place, vouches for it.
+    """
+    bare = _TAIL.sub("", _LINK.sub("", phrase))
+    named = {code: name for code, name in rows.items() if len(name) >= _NAMED and bare.endswith(name)}
+    longest = max((len(name) for name in named.values()), default=0)
+    codes = {code for code, name in named.items() if len(name) == longest}
+    for about, printed in known.items() if codes else ():
+        if (about.get("function") or about.get("economic")) in codes and about.measure == "expenditure":
+            same = (r.amount.base == reading.amount.base and r.amount.step == reading.amount.step for r in printed)
+            if any(same):
+                return about
+    return None
+
+
+_NAMED = 3
+"""Characters of a name that is told from a common word."""
 
 
 def function_of(head: str, rows: Mapping[str, str]) -> str | None:

@@ -111,7 +111,7 @@ def compared(voice: Voice, actual: Coordinate, base: Coordinate, key: str, words
     """
     a, b = voice.value(actual), voice.value(base)
     word = "大于" if a > b else "小于" if a < b else "等于"
-    given = voice.reason("variance", key) if a != b else ""
+    given = voice.reason("variance", key) if a != b else []
     if given:
         return voice.say(
             f"{words.removesuffix('_compared')}_reason" if words != "compared" else "compared_reason",

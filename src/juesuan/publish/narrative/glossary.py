@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from juesuan.facts import Coordinate
 from juesuan.publish.narrative.voice import Voice
 from juesuan.publish.pack import numeral
+from juesuan.publish.slots import coordinate_of
 from juesuan.publish.tree import Block, Paragraph
 from juesuan.taxonomy.classification import classification
 
 __all__ = ["glossary"]
-
-_SPEC = re.compile(r"(\w+)(?:@(\w+))?(?:\[([^]]*)\])?")
 
 
 @cache
@@ -25,20 +22,12 @@ def _terms() -> list[dict[str, Any]]:
     return list(tomllib.loads(text)["term"])
 
 
-def _fact(spec: str, year: int) -> Coordinate:
-    """Read `expenditure@final[sangong=all]`."""
-    match = _SPEC.fullmatch(spec)
-    assert match is not None, spec
-    members = dict(pair.split("=", 1) for pair in (match[3] or "").split(",") if pair)
-    return Coordinate.of(match[1], year, match[2] or "actual", **members)
-
-
 def glossary(voice: Voice) -> list[Block]:
     """Return one paragraph a term."""
     terms = [
         (str(term["name"]), str(term["definition"]))
         for term in _terms()
-        if any(voice.value(_fact(spec, voice.year)) for spec in term["facts"])
+        if any(voice.value(coordinate_of(spec, voice.year)) for spec in term["facts"])
     ]
     blocks: list[Block] = []
     for number, (name, definition) in enumerate([*terms, *_items(voice)], 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from juesuan.publish.narrative.general import compared
 from juesuan.publish.narrative.totals import listed
 from juesuan.publish.narrative.voice import Voice
+from juesuan.publish.slots import filled
 from juesuan.publish.tree import Block, Paragraph, Span
 
 __all__ = ["VEHICLES", "assets", "operating_cost", "performance", "procurement"]
@@ -94,7 +95,7 @@ def performance(voice: Voice) -> list[Block]:
     """预算绩效: what the book's text says, else what was evaluated and where its tables stand."""
     given = voice.book.texts.get("performance", "").strip()
     if given:
-        return [Paragraph([line.strip()]) for line in given.splitlines() if line.strip()]
+        return [Paragraph(filled(line.strip(), voice.accounts)) for line in given.splitlines() if line.strip()]
     evaluated = bool(voice.book.tables.get("projects"))
     closing = voice.say("performance_table") if evaluated else voice.say("performance_none")
     return [Paragraph([*voice.say("performance"), *closing])] if evaluated else [Paragraph(closing)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from juesuan.publish.forms import Press, build_form
 from juesuan.publish.narrative.voice import Voice
 from juesuan.publish.pack import numeral
+from juesuan.publish.slots import filled
 from juesuan.publish.tree import Block, Cell, Heading, ListTable, Paragraph
 
 __all__ = ["attachments", "duties", "key_work", "units"]
@@ -25,7 +26,7 @@ def _text(voice: Voice, key: str) -> list[Block]:
             number += 1
             blocks.append(Heading(2, f"{numeral(number)}、{words.lstrip('# ')}", f"{key}-{number}"))
         elif words:
-            blocks.append(Paragraph([words]))
+            blocks.append(Paragraph(filled(words, voice.accounts)))
     return blocks
 
 

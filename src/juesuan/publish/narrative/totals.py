@@ -59,7 +59,7 @@ def overall(voice: Voice) -> list[Block]:
     outlay = [("本年支出", "expenditure"), ("结余分配", "distribution"), ("年末结转和结余", "closing")]
     for key, pairs in (("overall_in", income), ("overall_out", outlay)):
         parts = _named(voice, ((name, voice.about(measure)) for name, measure in pairs))
-        if parts:
+        if len(parts) > 1:
             blocks.append(Paragraph(voice.say(key, parts=listed(parts, "，"))))
     return blocks + _changed(voice, total, "收、支总计", "inflow")
 

@@ -14,6 +14,7 @@ from juesuan.accounts import Accounts
 from juesuan.books.model import Book
 from juesuan.facts import Coordinate
 from juesuan.publish.pack import Names, Pack
+from juesuan.publish.slots import filled
 from juesuan.publish.tree import Figure, Span
 from juesuan.taxonomy.classification import classification
 
@@ -138,7 +139,8 @@ class Voice:
         given = self.reason("change", reason)
         if given:
             spans += self.say("reason", reason=given)
-            if large and growth is not None and Decimal(growth) >= LARGE:
+            told = any(isinstance(span, Figure) for span in given)
+            if large and not told and growth is not None and Decimal(growth) >= LARGE:
                 spans += self._largest(about)
         return _joined([*spans, "。"])
 
@@ -152,14 +154,17 @@ class Voice:
         name = classification("function").name(most.get("function") or "", self.year) or ""
         return self.say("largest", name=name, figure=self.money(most))
 
-    def reason(self, kind: str, key: str) -> str:
-        """Return a reason without its full stop, "" where none was written; a change falls back to the wider one."""
+    def reason(self, kind: str, key: str) -> list[Span]:
+        """Return a reason without its full stop, nothing where none was written; a change falls back to the wider one.
+
+        Raises `UnknownFigure` where it asks for a figure the accounts do not have.
+        """
         given: Mapping[str, str] = self.book.reasons.get(kind, {})
         while key:
             if text := given.get(key, "").strip():
-                return text.rstrip("。；;. ")
+                return filled(text.rstrip("。；;. "), self.accounts)
             key = _WIDER.get(key, "") if kind == "change" else ""
-        return ""
+        return []
 
     def varies(self, actual: Coordinate, base: Coordinate) -> bool:
         """Say whether a figure differs from its base by more than the threshold of the settings."""
@@ -169,7 +174,13 @@ class Voice:
         return not b or 100 * abs(a - b) / abs(b) > self.book.settings.threshold
 
 
-_WIDER = {"revenue": "inflow", "expenditure": "inflow", "fiscal": "inflow", "general": "expenditure"}
+_WIDER = {
+    "revenue": "inflow",
+    "expenditure": "inflow",
+    "fiscal": "inflow",
+    "general": "expenditure",
+    "vehicle": "vehicle_running",
+}
 """Which reason speaks for a figure that has none of its own."""
 
 
