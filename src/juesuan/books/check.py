@@ -1,0 +1,47 @@
+"""Checking a book (账套检查): every rule of the register over every row; what is wrong comes back as faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from juesuan.books import history, seal
+from juesuan.books.faults import Fault, fault
+from juesuan.books.open import settings_of
+from juesuan.books.rules import Ledger, links, repeated, rules
+from juesuan.books.schema import schema
+from juesuan.books.store import recover
+from juesuan.books.tables import codes_of, load
+
+__all__ = ["check"]
+
+_RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+def check(book: Path | str) -> list[Fault]:
+    """Return everything wrong with a book, the gravest first. Unusable where it cannot be read at all."""
+    book = Path(book)
+    recover(book)
+    settings = settings_of(book)
+    codes = codes_of(book, settings.year)
+    faults: list[Fault] = []
+    tables: dict[str, Any] = {}
+    for table in schema().tables.values():
+        loaded = load(book, table, codes)
+        tables[table.name] = loaded.table
+        faults += loaded.faults
+        if table.name in ("units", "entries", "budget") and not loaded.table.num_rows:
+            faults.append(fault("table.empty", table.file, name=table.name, title=table.title))
+    ledger = Ledger(tables, codes)
+    for table in schema().tables.values():
+        faults += links(ledger, table)
+        faults += repeated(ledger, table)
+    faults += rules(ledger, scopes=("row", "book"))
+    faults += _proof(book)
+    return sorted(faults, key=lambda one: (_RANK[one.severity], one.file, one.row or 0, one.code))
+
+
+def _proof(book: Path) -> list[Fault]:
+    """Prove the history and the seal."""
+    found = [history.broken(book), seal.proof(book)]
+    return [one for one in found if one is not None]
