@@ -1,4 +1,4 @@
-"""The command line: `juesuan audit`, `juesuan extract`, `juesuan laws`."""
+"""The command line: `juesuan audit`, `juesuan extract`, `juesuan laws`, `juesuan book`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import IO, Annotated, Any, NoReturn
 
 import typer
 
-from juesuan import __version__
+from juesuan import __version__, book_cli
 from juesuan.findings import Severity
 from juesuan.fleet.local import Caps, Failure, run
 from juesuan.report.batch import Done, Task, audit_one, expand, failed, save, targets
@@ -25,6 +25,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 SHARE, MEMORY = 0.95, 500_000_000
 """Of the reader's own limit, how long a worker may go unheard before it is ended, and the bytes it may hold."""
 FACTS = ("json", "xlsx", "parquet")
+app.add_typer(book_cli.app, name="book")
 Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
 
 
@@ -54,15 +55,16 @@ def command(lang: str = "zh") -> Any:
     return group
 
 
-def _localise(one: Any, lang: str) -> None:
-    name = one.name if one.name in ("audit", "extract", "laws") else "app"
+def _localise(one: Any, lang: str, group: str = "") -> None:
+    name = f"{group}{one.name}" if group or one.name in ("audit", "extract", "laws", "book") else "app"
     one.help = say(f"help.{name}", lang)
     context = one.make_context(one.name, [], resilient_parsing=True)
     for param in one.get_params(context):
         key = f"extract_{param.name}" if name == "extract" and param.name in ("format", "out") else param.name
+        key = f"{group}{key}" if group and key not in ("lang", "help") else key
         param.help = say(f"help.{key}", lang)
     for child in getattr(one, "commands", {}).values():
-        _localise(child, lang)
+        _localise(child, lang, "book_" if name == "book" else group)
 
 
 def _version(wanted: bool) -> None:

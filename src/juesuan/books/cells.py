@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from juesuan.books.schema import Column
+from juesuan.books.schema import Column, schema
 from juesuan.taxonomy.classification import LEVELS, classification
 
 __all__ = ["Bad", "Codes", "Names", "Parser", "loose", "plain", "strict"]
@@ -93,7 +93,7 @@ def loose(
         "count": lambda text: _count(text, _number(text)),
         "choice": lambda text: choices.get(plain(text)) or _no_choice(column, text),
         "member": lambda text: _member(column.list, text, codes),
-        "link": lambda text: _link(text, names.get(column.target[0])),
+        "link": lambda text: _link(column, text, names.get(column.target[0])),
         "code": lambda text: re.sub(r"\.0$", "", unicodedata.normalize("NFKC", text)),
     }
     parse = made.get(column.type, str)
@@ -166,17 +166,22 @@ def _member(kind: str, text: str, codes: Codes) -> str | Bad:
     return _only(text, codes.find(kind, text)) or codes.judge(kind, text)
 
 
-def _link(text: str, names: Mapping[str, tuple[str, ...]] | None) -> str | Bad:
-    """Return the code behind a code, a name, or a code and its name; what is not known is left for the rules."""
-    text = unicodedata.normalize("NFKC", text).strip()
-    text = re.sub(r"^(\d+)\.0$", r"\1", text)
-    if names is None or text in names:
-        return _only(text, names[text]) or text if names else text
+def _link(column: Column, text: str, names: Mapping[str, tuple[str, ...]] | None) -> str | Bad:
+    """Return the code behind a code, a name, or a code and its name; rows of a table without names go by their id."""
+    text = re.sub(r"^(\d+)\.0$", r"\1", unicodedata.normalize("NFKC", text).strip())
+    if names is None:
+        return text
     head = re.split(r"[\s\-_:：（(\[【]", text, maxsplit=1)[0]
-    return _only(head, names.get(head, ())) or text
+    for said in (text, head):
+        if said in names:
+            return _only(said, names[said]) or said
+    title, to = schema().tables[column.target[0]].title, schema().tables[column.target[0]].file
+    return Bad("cell.link", {"value": text, "title": title, "to": to})
 
 
 def _only(text: str, found: tuple[str, ...]) -> str | Bad | None:
     if len(found) > 1 and text not in found:
-        return Bad("cell.ambiguous", {"value": text, "expected": " ".join(found)})
+        return Bad(
+            "cell.ambiguous", {"value": text, "expected": " ".join(found[:5]) + (" …" if len(found) > 5 else "")}
+        )
     return (text if text in found else found[0]) if found else None

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from juesuan.books.mapping import Columns, pseudo
 from juesuan.books.schema import Table, data
@@ -19,7 +20,7 @@ _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The rows of a header (0-based, `end` excluded), and for each column the titles it may be called by, best first."""
+    """The rows of a header (0-based, `end` excluded), and for each column what it may be called, best first."""
 
     start: int
     end: int
@@ -39,6 +40,7 @@ class Header:
         return [titles[0] for titles in self.titles if titles]
 
 
+@cache
 def plain_title(title: str) -> str:
     """Return a title for comparison: half width, without blanks, brackets with their contents, stars and colons."""
     text = _BRACKETS.sub("", unicodedata.normalize("NFKC", title))
@@ -97,13 +99,9 @@ def fitting(head: Sequence[Sequence[str]], mapping: Columns) -> Header | None:
 
 def _match(header: Header, table: Table) -> dict[str, tuple[str, ...]]:
     """Give each column of ours the best title that is still free."""
-    words = data("aliases.toml")
-    aliases, endings = words["titles"].get(table.name, {}), words["endings"]
     wishes: list[tuple[int, int, str, int]] = []
-    for order, name in enumerate([*table.names, *pseudo(table), *(n for n in ("word", "line") if n in aliases)]):
-        own = [name, table.column(name).title] if name in table.names else []
-        for column, rank in _candidates(header, [*own, *aliases.get(name, [])], endings):
-            wishes.append((rank, order, name, column))
+    for order, (name, ranks) in enumerate(_known_titles(table).items()):
+        wishes += [(rank, order, name, column) for column, rank in _candidates(header, ranks)]
     found: dict[str, tuple[str, ...]] = {}
     taken: set[int] = set()
     for _, _, name, column in sorted(wishes):
@@ -113,12 +111,23 @@ def _match(header: Header, table: Table) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _candidates(header: Header, stems: Sequence[str], endings: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the columns a list of stems could mean, with how good each is (0 is best)."""
-    ranks: dict[str, int] = {}
-    for n, stem in enumerate(stems):
-        for m, ending in enumerate(endings):
-            ranks.setdefault(plain_title(stem + ending), n * len(endings) + m)
+@cache
+def _known_titles(table: Table) -> dict[str, dict[str, int]]:
+    """Return for each column of ours the titles it is known by, with how good each is (0 is best)."""
+    words = data("aliases.toml")
+    aliases, endings = words["titles"].get(table.name, {}), words["endings"]
+    found: dict[str, dict[str, int]] = {}
+    for name in [*table.names, *pseudo(table), *(n for n in ("word", "line") if n in aliases)]:
+        own = [name, table.column(name).title] if name in table.names else []
+        ranks = found.setdefault(name, {})
+        for n, stem in enumerate([*own, *aliases.get(name, [])]):
+            for m, ending in enumerate(endings):
+                ranks.setdefault(plain_title(stem + ending), n * len(endings) + m)
+    return found
+
+
+def _candidates(header: Header, ranks: dict[str, int]) -> list[tuple[int, int]]:
+    """Return the columns some titles could mean, with how good each is."""
     found = []
     for column, titles in enumerate(header.titles):
         some = [ranks[plain_title(title)] + n for n, title in enumerate(titles) if plain_title(title) in ranks]

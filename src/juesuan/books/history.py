@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -57,8 +57,8 @@ def append(book: Path, what: str, **said: str) -> bytes:
     known = events(book)
     time = datetime.now().astimezone().isoformat(timespec="seconds")
     number = str(len(known) + 1)
-    new = Event(number, time, said.pop("who", "") or user(), what, **said)
-    known.append(Event(*astuple(new)[:-1], chain=_chain(known[-1].chain if known else "", new)))
+    new = replace(Event(number, time, said.pop("who", "") or user(), what), **said)
+    known.append(replace(new, chain=_chain(known[-1].chain if known else "", new)))
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HEADER)

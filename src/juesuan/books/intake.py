@@ -14,11 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from juesuan.books.cells import Bad, Codes, Names, loose
-from juesuan.books.columns import MONEY, Typed, arrow_type, typed
+from juesuan.books.columns import MONEY, Typed, arrow_type, coded, flat, typed
 from juesuan.books.faults import Fault, fault
 from juesuan.books.guess import Header, money_unit
 from juesuan.books.mapping import Columns
 from juesuan.books.schema import Column, Table, data
+from juesuan.books.tables import placed
 
 __all__ = ["Intake", "Sheet", "taken"]
 
@@ -59,11 +60,9 @@ def taken(sheet: Sheet, table: Table, mapping: Columns, codes: Codes, names: Nam
     skipped = _skipped(sheet, suspects)
     faults = _faults(made, table, sheet.file, first, set(skipped))
     found = pa.table({name: one.values for name, one in made.items()})
-    rows = pa.array(range(first, first + found.num_rows), pa.int64())
-    found = found.append_column("_file", pa.repeat(pa.scalar(sheet.file, pa.string()), found.num_rows))
-    found = found.append_column("_row", rows)
+    found = placed(found, sheet.file, first)
     if skipped:
-        keep = pc.invert(pc.is_in(rows, pa.array([row + first for row in skipped], pa.int64())))
+        keep = pc.invert(pc.is_in(found.column("_row"), pa.array([row + first for row in skipped], pa.int64())))
         found = found.filter(keep)
     told = [(row + first, text) for row, text in sorted(skipped.items()) if text]
     return Intake(_numbered(found, table), told, faults)
@@ -100,23 +99,25 @@ def _column(sheet: Sheet, column: Column, mapping: Columns, parse: Any, scale: D
     count = sheet.body.num_rows
     if column.name in mapping.columns:
         texts = sheet.texts(mapping.columns[column.name][0])
-        free = column.type == "text" or column.type == "link" and column.to.endswith(".id")
+        free = column.type == "text" or (column.type == "link" and column.to.endswith(".id"))
         free = free and column.name not in mapping.values
         made = typed(texts, column, None if free else parse, scale=scale, loose=True)
         if column.name in mapping.constants:
-            made.values = pc.fill_null(made.values, _constant(column, parse, mapping))
+            filled = pc.fill_null(flat(made.values), _constant(column, parse, mapping))
+            made.values = coded(filled) if column.coded else filled
         return made
     if column.name in mapping.constants:
         value = _constant(column, parse, mapping)
         if isinstance(value, Bad):
             return Typed(pa.nulls(count, arrow_type(column)), [(row, value) for row in range(min(count, 1))])
-        return Typed(pa.repeat(pa.scalar(value, arrow_type(column)), count))
+        kind = pa.string() if column.coded else arrow_type(column)
+        many = pa.repeat(pa.scalar(value, kind), count)
+        return Typed(coded(many) if column.coded else many)
     return Typed(pa.nulls(count, arrow_type(column)))
 
 
 def _constant(column: Column, parse: Any, mapping: Columns) -> Any:
-    value = parse(mapping.constants[column.name])
-    return value if isinstance(value, Bad) else pa.scalar(value, arrow_type(column)).as_py()
+    return parse(mapping.constants[column.name])
 
 
 def _scale(sheet: Sheet, column: Column, mapping: Columns) -> Decimal:
@@ -148,15 +149,22 @@ def _sides(sheet: Sheet, table: Table, mapping: Columns, made: dict[str, Typed],
         both[name], bad = part.values, bad + part.bad
     zero = pa.scalar(Decimal("0.00"), MONEY)
     debit, credit = pc.fill_null(both["debit"], zero), pc.fill_null(both["credit"], zero)
-    side = made["side"].values
+    side = flat(made["side"].values)
     if "side" not in mapping.columns and "side" not in mapping.constants:
         said = pc.if_else(pc.not_equal(debit, zero), "expenditure", "revenue")
-        side = pc.if_else(pc.and_(pc.equal(debit, zero), pc.equal(credit, zero)), pa.scalar(None, pa.string()), said)
+        neither = pc.and_(pc.equal(debit, zero), pc.equal(credit, zero))
+        unsaid = pc.and_(neither, pc.invert(_mask({row for row, _ in bad}, len(neither))))
+        side = pc.if_else(unsaid, pa.scalar(None, pa.string()), said)
     spent = pc.fill_null(pc.equal(side, "expenditure"), True)
     amount = pc.if_else(spent, pc.subtract(debit, credit), pc.subtract(credit, debit)).cast(MONEY)
     none = pc.and_(pc.is_null(both["debit"]), pc.is_null(both["credit"]))
     amount = pc.if_else(none, pa.scalar(None, MONEY), amount)
-    return {"amount": Typed(amount, bad), "side": Typed(side, made["side"].bad)}
+    return {"amount": Typed(amount, bad), "side": Typed(coded(side), made["side"].bad)}
+
+
+def _mask(rows: set[int], count: int) -> Any:
+    """Return which of `count` rows are among `rows`."""
+    return pc.is_in(pa.array(range(count), pa.int64()), pa.array(sorted(rows), pa.int64()))
 
 
 def _joined(sheet: Sheet, titles: Sequence[str], made: Mapping[str, Typed]) -> Typed:
@@ -166,7 +174,7 @@ def _joined(sheet: Sheet, titles: Sequence[str], made: Mapping[str, Typed]) -> T
         if title == "@month":
             parts.append(pc.strftime(made["date"].values.cast(pa.timestamp("s")), format="%Y%m"))
         elif title == "@unit":
-            parts.append(made["unit"].values)
+            parts.append(flat(made["unit"].values))
         else:
             texts = pc.utf8_trim_whitespace(pc.fill_null(sheet.texts(title), ""))
             texts = pc.replace_substring_regex(texts, r"\.0$", "")
@@ -198,7 +206,7 @@ def _skipped(sheet: Sheet, suspects: set[int]) -> dict[int, str]:
         words = [cell for cell in cells if not re.fullmatch(r"[-\d.,]+", cell)]
         if not cells:
             found[number] = ""
-        elif any(totals.match(word) for word in words[:3]) or len(cells) > 1 and all(c in titles for c in cells):
+        elif any(totals.match(word) for word in words[:3]) or (len(cells) > 1 and all(c in titles for c in cells)):
             found[number] = " ".join(cells)[:60]
     return found
 
@@ -231,5 +239,5 @@ def _numbered(found: Any, table: Table) -> Any:
         nth as (select _row, row_number() over (partition by h.h order by _row) as n from h join many on many.h = h.h)
         select coalesce(f.id, 'x' || h.h || case when n > 1 then '-' || n else '' end) as id
         from found f left join h on h._row = f._row left join nth on nth._row = f._row order by f._row"""
-    ids = db.execute(sql).to_arrow_table().column("id").cast(pa.string())
+    ids = db.sql(sql).to_arrow_table().column("id").cast(pa.string())
     return found.set_column(found.column_names.index("id"), "id", ids)

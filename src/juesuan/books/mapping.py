@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.schema import Table, data, schema
@@ -89,7 +89,7 @@ def _table(path: Path, said: dict[str, Any], name: str) -> dict[str, Any]:
     return dict(found)
 
 
-def _wrong(path: Path, why: str) -> Any:
+def _wrong(path: Path, why: str) -> NoReturn:
     raise Unusable(fault("import.mapping", path, why=why))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import MISSING, fields
 from datetime import date
@@ -56,9 +57,9 @@ def _setting(source: Path, name: str, field: Any, said: dict[str, Any]) -> Any:
     """Return one setting, its default where it is not said."""
     if name not in said and field.default is not MISSING:
         return field.default
-    value = said.get(name)
-    if name == "threshold" and isinstance(value, int) and not isinstance(value, bool):
-        value = Decimal(value)
+    value: Any = said.get(name)
+    if name == "threshold" and re.fullmatch(r"\d{1,9}(\.\d+)?", str(value)):
+        value = Decimal(str(value))
     kinds: dict[str, tuple[type, str]] = {
         "year": (int, "2000–2100"),
         "threshold": (Decimal, "≥ 0"),
@@ -67,9 +68,9 @@ def _setting(source: Path, name: str, field: Any, said: dict[str, Any]) -> Any:
     kind, expected = kinds.get(name, (str, " / ".join(CHOICES.get(name, ("“…”",)))))
     good = type(value) is kind
     good = good and not (name == "year" and not 2000 <= value <= 2100)
-    good = good and not (name == "threshold" and not 0 <= value)
+    good = good and not (name == "threshold" and value < 0)
     good = good and not (name in CHOICES and value not in CHOICES[name])
-    if not good or value == "" and name == "department":
+    if not good or (value == "" and name == "department"):
         raise Unusable(fault("book.setting", source, name=name, value=value, expected=expected))
     return value
 

@@ -29,6 +29,11 @@ class Column:
     to: str = ""
 
     @property
+    def coded(self) -> bool:
+        """Say whether few different values fill it, so that it is held as a dictionary and its rows as numbers."""
+        return self.type in ("choice", "member") or (self.type == "link" and not self.to.endswith(".id"))
+
+    @property
     def target(self) -> tuple[str, str]:
         """The table and column a link leads to."""
         table, _, column = self.to.partition(".")
@@ -69,8 +74,9 @@ class Schema:
     tables: Mapping[str, Table]
 
 
-def data(name: str) -> dict[str, Any]:
-    """Read one of the TOML files of this room."""
+@cache
+def data(name: str) -> Mapping[str, Any]:
+    """Read one of the TOML files of this room; nobody changes what is returned."""
     return tomllib.loads(files("juesuan.books").joinpath(name).read_text("utf-8"))
 
 
@@ -78,8 +84,8 @@ def data(name: str) -> dict[str, Any]:
 def schema() -> Schema:
     """Return the tables of the format this program writes."""
     source = data("tables.toml")
-    version, choices = source.pop("format"), source.pop("choices")
-    return Schema(version, {name: _table(name, row, choices) for name, row in source.items()})
+    tables = {name: row for name, row in source.items() if name not in ("format", "choices")}
+    return Schema(source["format"], {name: _table(name, row, source["choices"]) for name, row in tables.items()})
 
 
 def _table(name: str, row: dict[str, Any], choices: dict[str, list[list[str]]]) -> Table:

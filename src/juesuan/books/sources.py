@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
@@ -15,14 +16,12 @@ import pyarrow.csv as arrow_csv
 
 from juesuan.books.faults import Unusable, fault
 
-__all__ = ["HEAD", "TextFile", "columns_of", "open_text", "table_of"]
+__all__ = ["HEAD", "TextFile", "columns_of", "open_text", "rows_of", "table_of"]
 
 HEAD = 40
 """Rows looked at to find the header."""
 _BYTES = 1 << 17
 _MAX_FIELD = 10_000_000
-Tick = Callable[[str, int, int], None]
-"""Told the step (reading, typing, checking, writing), how much is done and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,13 @@ class TextFile:
     head: list[list[str]]
 
     def body(self, start: int) -> pa.Table:
-        """Return the rows from `start` (0-based) on as columns of text named 0, 1, 2 …"""
+        """Return the rows from `start` (0-based) on as columns of text named 0, 1 and so on."""
         try:
             return _fast(self, start)
         except (pa.ArrowInvalid, UnicodeDecodeError):
-            return table_of(islice(_rows(self.path, self.encoding, self.delimiter), start, None), len(self.head[start:]))
+            _proven(self)
+            width = len(self.head[start]) if start < len(self.head) else 0
+            return table_of(islice(rows_of(self), start, None), width)
 
 
 def open_text(path: Path) -> TextFile:
@@ -62,13 +63,21 @@ def _encoding(path: Path, start: bytes) -> str:
         return "utf-16"
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            with path.open(encoding=encoding, newline="") as stream:
-                while stream.read(1 << 20):
-                    pass
+            codecs.getincrementaldecoder(encoding)().decode(start, len(start) < _BYTES)
         except UnicodeDecodeError:
             continue
         return encoding
     raise Unusable(fault("import.encoding", path))
+
+
+def _proven(source: TextFile) -> None:
+    """Read all of a file in its encoding; Unusable where it does not hold to the end."""
+    try:
+        with source.path.open(encoding=source.encoding, newline="") as stream:
+            while stream.read(1 << 20):
+                pass
+    except UnicodeDecodeError as error:
+        raise Unusable(fault("import.encoding", source.path)) from error
 
 
 def _delimiter(text: str) -> str:
@@ -98,13 +107,14 @@ def _fast(source: TextFile, start: int) -> pa.Table:
     )
 
 
-def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
+def rows_of(source: TextFile) -> Iterator[list[str]]:
+    """Yield every row of a CSV file; Unusable where its quotes never end."""
     csv.field_size_limit(_MAX_FIELD)
-    with path.open(encoding=encoding, newline="") as stream:
+    with source.path.open(encoding=source.encoding, newline="") as stream:
         try:
-            yield from csv.reader(stream, delimiter=delimiter)
+            yield from csv.reader(stream, delimiter=source.delimiter)
         except csv.Error as error:
-            raise Unusable(fault("file.damaged", path, why=error)) from error
+            raise Unusable(fault("file.damaged", source.path, why=error)) from error
 
 
 def table_of(rows: Iterable[list[Any]], width: int, write: Callable[[Any], str | None] | None = None) -> pa.Table:
@@ -129,6 +139,7 @@ def columns_of(rows: list[list[Any]], write: Callable[[Any], str | None] | None)
     found = []
     for column in zip(*rows, strict=True):
         if write is not None and set(map(type, column)) != {str}:
-            column = [write(value) for value in column]  # noqa: PLW2901
-        found.append(pa.array(column, pa.string()))
+            found.append(pa.array([write(value) for value in column], pa.string()))
+        else:
+            found.append(pa.array(column, pa.string()))
     return found

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from juesuan.books.cells import Codes, strict
-from juesuan.books.columns import Typed, arrow_type, typed
+from juesuan.books.columns import CODED, Typed, arrow_type, coded, numbers, typed
 from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.schema import Table, schema
 from juesuan.books.sources import open_text
@@ -21,7 +21,7 @@ __all__ = ["Loaded", "codes_of", "empty", "files_of", "judge", "load", "placed"]
 
 @dataclass(slots=True)
 class Loaded:
-    """A table with its columns, `_file` and `_row` (1-based, the header being row 1), and what is wrong in its cells."""
+    """A table with `_file` and `_row` (1-based, the header being row 1), and what is wrong in its cells."""
 
     table: Any
     faults: list[Fault] = field(default_factory=list)
@@ -51,8 +51,8 @@ def load(book: Path, table: Table, codes: Codes) -> Loaded:
     paths = files_of(book, table)
     if not paths:
         needed = table.name in ("units", "entries", "budget")
-        params = {"name": table.name, "title": table.title, "expected": ",".join(table.names)}
-        return Loaded(empty(table), [fault("table.missing", table.file, **params)] if needed else [])
+        said = {"name": table.name, "title": table.title, "expected": ",".join(table.names)}
+        return Loaded(empty(table), [Fault("table.missing", table.file, params=said)] if needed else [])
     parts = [_file(book, path, table, codes) for path in paths]
     whole = pa.concat_tables([part.table for part in parts]) if len(parts) > 1 else parts[0].table
     return Loaded(whole, [one for part in parts for one in part.faults])
@@ -61,7 +61,7 @@ def load(book: Path, table: Table, codes: Codes) -> Loaded:
 def empty(table: Table) -> Any:
     """Return a table without rows."""
     fields = [(column.name, arrow_type(column)) for column in table.columns]
-    return pa.schema([*fields, ("_file", pa.string()), ("_row", pa.int64())]).empty_table()
+    return pa.schema([*fields, ("_file", CODED), ("_row", pa.int64())]).empty_table()
 
 
 def _file(book: Path, path: Path, table: Table, codes: Codes) -> Loaded:
@@ -69,7 +69,7 @@ def _file(book: Path, path: Path, table: Table, codes: Codes) -> Loaded:
     try:
         header, texts = _parquet(path) if path.suffix == ".parquet" else _csv(path)
     except Unusable as problem:
-        return Loaded(empty(table), [fault(problem.fault.code, name, **problem.fault.params)])
+        return Loaded(empty(table), [Fault(problem.fault.code, name, params=problem.fault.params)])
     faults = _header(name, header, table) + _wide(name, len(header), texts)
     columns: dict[str, Any] = {}
     for column in table.columns:
@@ -102,8 +102,8 @@ def judge(made: Typed, column: str, file: str, first: int) -> list[Fault]:
 def placed(table: Any, file: str, first: int) -> Any:
     """Add to each row its file and its row number, counted from `first`."""
     count = table.num_rows
-    table = table.append_column("_file", pa.repeat(pa.scalar(file, pa.string()), count))
-    return table.append_column("_row", pa.array(range(first, first + count), pa.int64()))
+    table = table.append_column("_file", coded(pa.repeat(pa.scalar(file, pa.string()), count)))
+    return table.append_column("_row", numbers(first, count))
 
 
 def _parquet(path: Path) -> tuple[list[str], Any]:
@@ -133,7 +133,7 @@ def _header(name: str, header: list[str], table: Table) -> list[Fault]:
     faults = []
     found = " ".join(header)
     for column in table.columns:
-        if column.name not in header and (column.required or column.key and column.type != "member"):
+        if column.name not in header and (column.required or (column.key and column.type != "member")):
             said = {"name": column.name, "title": column.title, "found": found}
             faults.append(fault("column.missing", name, 1, column.name, **said))
     expected = " ".join(table.names)

@@ -15,7 +15,7 @@ import pyarrow as pa
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.sources import HEAD, table_of
 
-__all__ = ["SUFFIXES", "Sheet", "sheet_names", "open_sheet", "written"]
+__all__ = ["SUFFIXES", "Sheet", "open_sheet", "sheet_names", "written"]
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".et")
 
@@ -42,7 +42,7 @@ class Sheet:
             yield [*[""] * left, *row] if left and len(row) <= self.source.width else row
 
     def body(self, start: int) -> pa.Table:
-        """Return the rows from `start` (0-based) on as columns of text named 0, 1, 2 …"""
+        """Return the rows from `start` (0-based) on as columns of text named 0, 1 and so on."""
         return table_of(islice(self.rows(), start, None), 0, written)
 
 
@@ -69,7 +69,7 @@ def open_sheet(path: Path, name: str) -> Sheet:
 def _merged(source: Any) -> list[Any]:
     try:
         return list(source.merged_cell_ranges or ())
-    except Exception:  # noqa: BLE001 - an optional extra of the reader, absent in some formats
+    except Exception:
         return []
 
 
@@ -103,7 +103,7 @@ def _open(path: Path) -> Any:
 
     try:
         return python_calamine.CalamineWorkbook.from_path(str(path))
-    except Exception as error:  # noqa: BLE001 - whatever the reader says, the file is no workbook to it
+    except Exception as error:
         bare = _bare(path)
         if bare is None:
             why = " ".join(str(error).split())[:120]
@@ -116,7 +116,7 @@ def _bare(path: Path) -> _Bare | None:
 
     try:
         return _Bare(xlrd.open_workbook(file_contents=path.read_bytes(), logfile=io.StringIO()))
-    except Exception:  # noqa: BLE001 - then it is no old workbook either
+    except Exception:
         return None
 
 

@@ -1,0 +1,253 @@
+"""The command line of a book: `juesuan book new`, `import`, `undo`, `check`, `seal`, `reopen`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from juesuan.report.strings import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from juesuan.books.faults import Fault
+    from juesuan.books.import_ import Imported
+
+__all__ = ["app", "published"]
+
+app = typer.Typer(no_args_is_help=True)
+Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
+Place = Annotated[Path, typer.Argument(metavar="BOOK")]
+SHOWN = 20
+"""How many faults of one kind a table shows."""
+
+published: list[Callable[[Path], dict[str, str]]] = []
+"""Where the command line puts what compiles a book into its published figures, for seals and reopenings."""
+
+
+def _lang(lang: str | None) -> str:
+    return lang if lang in LANGUAGES else LANGUAGES[0]
+
+
+@contextmanager
+def _refusals(lang: str) -> Iterator[None]:
+    """Say in one line why something was refused, and end with 2."""
+    from juesuan.books.faults import Unusable, explain
+
+    try:
+        yield
+    except Unusable as problem:
+        typer.echo(explain(problem.fault, lang), err=True)
+        raise typer.Exit(2) from problem
+    except OSError as error:
+        typer.echo(say("cli.cannot_write", lang, path=error.filename, why=error.strerror or error), err=True)
+        raise typer.Exit(2) from error
+
+
+@app.command()
+def new(
+    book: Place,
+    department: Annotated[str, typer.Option("--department")],
+    year: Annotated[int, typer.Option("--year", min=2000, max=2100)],
+    level: Annotated[str, typer.Option("--level")] = "区",
+    lang: Lang = None,
+) -> None:
+    """Make an empty book."""
+    from juesuan.books.model import Settings
+    from juesuan.books.new import new_book
+
+    words = _lang(lang)
+    with _refusals(words):
+        files = new_book(book, Settings(department, year, level))
+    typer.echo(say("book.made", words, path=book, n=len(files)))
+
+
+@app.command("import")
+def import_(
+    book: Place,
+    table: Annotated[str, typer.Argument(metavar="TABLE")],
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    mapping: Annotated[Path | None, typer.Option("--mapping")] = None,
+    save_mapping: Annotated[bool, typer.Option("--save-mapping")] = False,
+    sheet: Annotated[str, typer.Option("--sheet")] = "",
+    constant: Annotated[list[str] | None, typer.Option("--set")] = None,
+    refused: Annotated[Path | None, typer.Option("--refused")] = None,
+    lang: Lang = None,
+) -> None:
+    """Import an export into a table, whole or not at all."""
+    from juesuan.books.import_ import Options, import_file
+
+    words = _lang(lang)
+    with _refusals(words), _steps(words) as tick:
+        options = Options(mapping, sheet, tuple(constant or ()), save_mapping, refused, words, tick)
+        found = import_file(book, table, file, options)
+    _told(found, words)
+    raise typer.Exit(1 if found.refused else 0)
+
+
+@app.command()
+def undo(book: Place, lang: Lang = None) -> None:
+    """Undo the last import."""
+    from juesuan.books.undo import undo as undo_last
+
+    words = _lang(lang)
+    with _refusals(words):
+        last = undo_last(book)
+    typer.echo(say("book.undone", words, file=last.detail, table=last.table, n=last.rows))
+
+
+@app.command()
+def check(
+    book: Place,
+    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
+    lang: Lang = None,
+) -> None:
+    """Check every row of a book."""
+    from juesuan.books.check import check as check_book
+
+    words = _lang(lang)
+    if format not in ("table", "json"):
+        typer.echo(say("cli.bad_choice", words, option="--format", value=format, choices="table json"), err=True)
+        raise typer.Exit(2)
+    with _refusals(words):
+        faults = check_book(book)
+    if format == "json":
+        typer.echo(_json(faults, words))
+    else:
+        _table(faults, words)
+        errors = sum(one.severity == "error" for one in faults)
+        typer.echo(say("book.checked", words, path=book, errors=errors, warnings=len(faults) - errors))
+    raise typer.Exit(1 if any(one.severity == "error" for one in faults) else 0)
+
+
+@app.command()
+def seal(book: Place, who: Annotated[str, typer.Option("--who")] = "", lang: Lang = None) -> None:
+    """Seal a book that has no errors."""
+    from juesuan.books import seal as seals
+    from juesuan.books.check import check as check_book
+    from juesuan.books.faults import Unusable, fault
+
+    words = _lang(lang)
+    with _refusals(words):
+        seals.refuse_sealed(book)
+        errors = sum(one.severity == "error" for one in check_book(book))
+        if errors:
+            raise Unusable(fault("book.faulty", book, n=errors))
+        chain = seals.seal(book, who, published[0] if published else None)
+    typer.echo(say("book.sealed", words, path=book, chain=chain))
+
+
+@app.command()
+def reopen(
+    book: Place,
+    reason: Annotated[str, typer.Option("--reason")] = "",
+    who: Annotated[str, typer.Option("--who")] = "",
+    lang: Lang = None,
+) -> None:
+    """Reopen a sealed book, with a reason."""
+    from juesuan.books import seal as seals
+
+    words = _lang(lang)
+    with _refusals(words):
+        changes = seals.reopen(book, reason, who, published[0] if published else None)
+    typer.echo(say("book.reopened", words, path=book))
+    if published:
+        typer.echo(say("book.changes" if changes else "book.no_changes", words, n=len(changes)))
+    for one in changes:
+        typer.echo(f"  {one.coordinate}: {one.sealed or '—'} → {one.now or '—'}")
+
+
+@contextmanager
+def _steps(lang: str) -> Iterator[Callable[[str], None]]:
+    """A bar on the error stream where a person is watching: one step a call."""
+    if not sys.stderr.isatty():
+        yield lambda step: None  # noqa: ARG005
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("book.reading", lang), total=4)
+
+        def tick(step: str) -> None:
+            done = ("reading", "typing", "checking", "writing").index(step)
+            bar.update(task, description=say(f"book.{step}", lang), completed=done)
+
+        yield tick
+
+
+def _told(found: Imported, lang: str) -> None:
+    """Say what became of an import: the mapping first, then rows added, left out and refused."""
+    if found.again:
+        typer.echo(say("book.again", lang, file=found.source.name))
+        return
+    how = "book.mapped" if found.mapping.name else "book.guessed"
+    pairs = [f"{name} ← {' + '.join(titles)}" for name, titles in found.mapping.columns.items()]
+    pairs += [f"{name} = {value}" for name, value in found.mapping.constants.items()]
+    typer.echo(say(how, lang, name=found.mapping.name, row=found.header, pairs="\n  ".join(pairs)))
+    if found.unread:
+        typer.echo(say("book.unread", lang, titles=" ".join(found.unread)))
+    if found.skipped:
+        row, text = found.skipped[0]
+        typer.echo(say("book.skipped", lang, n=len(found.skipped), row=row, text=text))
+    _table(found.faults, lang)
+    if found.refused:
+        typer.echo(say("book.refused", lang, n=found.refused, path=found.returned))
+    else:
+        typer.echo(say("book.imported", lang, n=found.added, present=found.present, into=found.into or "—"))
+    if found.saved:
+        typer.echo(say("cli.written", lang, path=found.saved), err=True)
+
+
+def _table(faults: Sequence[Fault], lang: str) -> None:
+    """Print faults, at most some of each kind."""
+    if not faults:
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from juesuan.books.faults import message, place
+
+    wide = sys.stdout.isatty()
+    console = Console(width=None if wide else int(os.environ.get("COLUMNS", "140")), highlight=False, emoji=False)
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for title in ("level", "where", "what"):
+        grid.add_column(say(f"book.{title}", lang), overflow="fold")
+    seen: dict[str, int] = {}
+    for one in faults:
+        seen[one.code] = seen.get(one.code, 0) + 1
+        if seen[one.code] <= SHOWN:
+            face = "bold red" if one.severity == "error" else "yellow"
+            level = Text(say(f"severity.{one.severity}", lang), style=face)
+            grid.add_row(level, Text(place(one, lang)), Text(message(one, lang)))
+    console.print(grid)
+    for code, count in seen.items():
+        if count > SHOWN:
+            typer.echo(say("book.more", lang, code=code, n=count - SHOWN))
+
+
+def _json(faults: Sequence[Fault], lang: str) -> str:
+    """Write faults as a JSON list."""
+    from juesuan.books.faults import message
+
+    rows: list[dict[str, Any]] = [
+        {
+            "code": one.code,
+            "severity": str(one.severity),
+            "file": one.file,
+            "row": one.row,
+            "column": one.column,
+            "message": message(one, lang),
+            "params": dict(one.params),
+        }
+        for one in faults
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
