@@ -1,48 +1,125 @@
-"""Tables of a Word file as WordprocessingML: a grid that fills the text, merged cells, heads that repeat."""
+"""Tables of a Word file: columns that fill the text, a size at which the form fits its page, heads that repeat."""
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from dataclasses import dataclass
+from math import ceil
 
-from docx.oxml.ns import nsdecls
+from juesuan.publish.render.docx_text import run
+from juesuan.publish.tree import Cell, Figure, FormTable, ListTable
 
-from juesuan.publish.tree import Cell, FormTable, ListTable
-
-__all__ = ["table_xml"]
+__all__ = ["Measured", "measure", "pages_of", "shares", "table_xml"]
 
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
-_MARGIN = 40
+_MARGIN = 57
 """Twips between a cell's edge and its text; the default 108 is too much for eleven columns."""
+_SIZES = (10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)
+"""Type sizes in points, largest first, from 五号 down."""
+_READ = 8.0
+"""The least size of a table that needs several pages anyway."""
+_LEAD = 1.25
+_RULE = 0.5
+"""Points a row's rule takes besides its height."""
+_AIR, _MOST = 4.0, 12.0
+"""Least and most points a row has beside its lines."""
 
 Grid = list[list[Cell | None]]
 
 
-def table_xml(table: FormTable | ListTable, width: int) -> str:
-    """Return a table of `width` twips; its columns share it as the table says."""
-    widths = _shares(table.widths, width)
-    owners = _owners(table.rows)
-    size = 18 if len(widths) < 9 else 16
-    borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
-    margins = "".join(f'<w:{side} w:w="{_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
-    rows = "".join(_row(table.rows, r, widths, owners, size, head=r < table.head) for r in range(len(table.rows)))
-    return (
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
-        f"</w:tblPr><w:tblGrid>{''.join(f'<w:gridCol w:w={chr(34)}{w}{chr(34)}/>' for w in widths)}</w:tblGrid>"
-        f"{rows}</w:tbl>"
-    )
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A table made to measure: column widths in twips, type size in points, row heights in points."""
+
+    widths: list[int]
+    size: float
+    heights: list[float]
 
 
-def _shares(widths: list[float], width: int) -> list[int]:
+def measure(table: FormTable | ListTable, width: int, first: float, later: float) -> Measured:
+    """Return the largest type at which the table takes one page, or else the fewest pages in a size that reads well.
+
+    `width` is in twips; `first` and `later` are the points the first page and every further one have for it.
+    """
+    widths = shares(table.widths, width)
+    sizes = [s for s in _SIZES if _figures_fit(table.rows, widths, s)] or [_SIZES[-1]]
+    tried = [Measured(widths, s, _heights(table.rows, widths, s)) for s in sizes]
+    for one in tried:
+        spare = (first - sum(one.heights)) / max(len(one.heights), 1) - _RULE
+        if spare >= 0:
+            return Measured(widths, one.size, [h + min(spare, _MOST - _AIR) for h in one.heights])
+    readable = [one for one in tried if one.size >= _READ] or tried[:1]
+    return min(readable, key=lambda one: len(pages_of(one.heights, table.head, first, later)))
+
+
+def pages_of(heights: list[float], head: int, first: float, later: float) -> list[float]:
+    """Return how much of each page the rows take; the head comes again on every page."""
+    ruled, pages = [height + _RULE for height in heights], [0.0]
+    for height in ruled:
+        if pages[-1] and pages[-1] + height > (first if len(pages) == 1 else later):
+            pages.append(sum(ruled[:head]))
+        pages[-1] += height
+    return pages
+
+
+def shares(widths: list[float], width: int) -> list[int]:
     """Split a width into whole twips that add up to it."""
     whole = sum(widths)
     ends = [round(width * sum(widths[: n + 1]) / whole) for n in range(len(widths))]
     return [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
 
 
-def _owners(rows: Grid) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return for every covered place the cell that covers it."""
-    found: dict[tuple[int, int], tuple[int, int]] = {}
+def _ems(text: str) -> float:
+    """Return the width of a text in its size: a Chinese character is one, a digit half and a bit."""
+    return sum(1.0 if ord(c) > 0x2000 else 0.55 for c in text)
+
+
+def _room(widths: list[int], column: int, cell: Cell, size: float) -> float:
+    """Return the points a cell has for a line."""
+    return (sum(widths[column : column + cell.colspan]) - 2 * _MARGIN) / 20 - cell.indent * size
+
+
+def _figures_fit(rows: Grid, widths: list[int], size: float) -> bool:
+    return all(
+        _ems(cell.value.text) * size <= _room(widths, c, cell, size)
+        for row in rows
+        for c, cell in enumerate(row)
+        if cell is not None and isinstance(cell.value, Figure)
+    )
+
+
+def _heights(rows: Grid, widths: list[int], size: float) -> list[float]:
+    """Return the least height of every row: its longest cell's lines; a cell over rows shares them."""
+    found = []
+    for row in rows:
+        lines = [
+            ceil(_ems(str(cell.value)) * size / max(_room(widths, c, cell, size), size)) / cell.rowspan
+            for c, cell in enumerate(row)
+            if cell is not None
+        ]
+        found.append(max([1, *lines]) * size * _LEAD + _AIR)
+    return found
+
+
+def table_xml(table: FormTable | ListTable, measured: Measured) -> str:
+    """Return a table; a row never breaks over pages, and the head comes again on each."""
+    widths, owners = measured.widths, _owners(table.rows)
+    borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in _EDGES)
+    margins = "".join(f'<w:{side} w:w="{_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
+    rows = "".join(_row(table, r, measured, owners) for r in range(len(table.rows)))
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
+        f"</w:tblPr><w:tblGrid>{''.join(f'<w:gridCol w:w={chr(34)}{w}{chr(34)}/>' for w in widths)}</w:tblGrid>"
+        f"{rows}</w:tbl>"
+    )
+
+
+Owners = dict[tuple[int, int], tuple[int, int]]
+
+
+def _owners(rows: Grid) -> Owners:
+    """Return for every place the cell that covers it."""
+    found: Owners = {}
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
             if cell is not None:
@@ -52,41 +129,34 @@ def _owners(rows: Grid) -> dict[tuple[int, int], tuple[int, int]]:
     return found
 
 
-def _row(
-    rows: Grid, r: int, widths: list[int], owners: dict[tuple[int, int], tuple[int, int]], size: int, *, head: bool
-) -> str:
-    cells, c = [], 0
+def _row(table: FormTable | ListTable, r: int, measured: Measured, owners: Owners) -> str:
+    cells, c, widths, head = [], 0, measured.widths, r < table.head
     while c < len(widths):
         owner = owners.get((r, c))
-        cell = rows[owner[0]][owner[1]] if owner else None
+        cell = table.rows[owner[0]][owner[1]] if owner else None
         span = cell.colspan if cell else 1
         merge = ""
         if owner and cell and cell.rowspan > 1:
             merge = '<w:vMerge w:val="restart"/>' if owner[0] == r else "<w:vMerge/>"
         own = cell if owner and owner[0] == r else None
-        cells.append(_cell(own, sum(widths[c : c + span]), span, merge, size))
+        grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        properties = f'<w:tcW w:w="{sum(widths[c : c + span])}" w:type="dxa"/>{grid}{merge}<w:vAlign w:val="center"/>'
+        cells.append(f"<w:tc><w:tcPr>{properties}</w:tcPr>{_words(own, measured.size, head)}</w:tc>")
         c += span
     repeat = "<w:tblHeader/>" if head else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+    height = f'<w:trHeight w:val="{round(measured.heights[r] * 20)}" w:hRule="atLeast"/>'
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}{repeat}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(cell: Cell | None, width: int, span: int, merge: str, size: int) -> str:
-    """Return one cell; a covered one is there without text."""
-    grid = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    align = "left" if cell is None else cell.align or ("center" if cell.header else "left")
+def _words(cell: Cell | None, size: float, head: bool) -> str:
+    """Return the paragraph of a cell; one that is covered is there without text, and no higher than the others."""
+    cell = cell or Cell()
+    figure = isinstance(cell.value, Figure)
+    align = cell.align or ("center" if cell.header or head else "right" if figure else "left")
     indent = (
-        f'<w:ind w:leftChars="{cell.indent * 100}" w:left="{cell.indent * size * 10}"/>' if cell and cell.indent else ""
+        f'<w:ind w:leftChars="{cell.indent * 100}" w:left="{round(cell.indent * size * 20)}"/>' if cell.indent else ""
     )
-    text = escape(str(cell.value)) if cell else ""
-    bold = "<w:b/>" if cell and cell.header else ""
-    fonts = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体" w:hint="eastAsia"/>'
-    run = (
-        f'<w:r><w:rPr>{fonts}{bold}<w:sz w:val="{size}"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-        if text
-        else ""
-    )
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{grid}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:line="240" w:lineRule="auto"/>{indent}<w:jc w:val="{align}"/></w:pPr>'
-        f"{run}</w:p></w:tc>"
-    )
+    line = f'<w:spacing w:line="{round(size * _LEAD * 20)}" w:lineRule="exact"/>'
+    mark = f'<w:rPr><w:rFonts w:eastAsia="宋体"/><w:sz w:val="{round(size * 2)}"/></w:rPr>'
+    text = run(str(cell.value), "宋体", bold=cell.header, size=size)
+    return f'<w:p><w:pPr>{line}{indent}<w:jc w:val="{align}"/>{mark}</w:pPr>{text}</w:p>'
