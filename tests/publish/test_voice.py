@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from tests.publish.figures import book, wuchang
 
-from juesuan.publish.narrative.voice import percent
+from juesuan.facts import Coordinate
+from juesuan.publish.narrative.voice import Voice, percent
+from juesuan.publish.pack import Names, load_pack
 
 CASES = [
     ("8.3", "100", "8.3"),
@@ -28,3 +31,12 @@ def test_percent(top: str, bottom: str, shown: str | None):
 def test_a_completion_is_always_said():
     assert percent(Decimal("0.001"), Decimal(100), always=True) == "0.00"
     assert percent(Decimal(3), Decimal(0), always=True) is None
+
+
+def test_what_is_printed_as_nought_counts_as_nought():
+    about = Coordinate.of("expenditure", 2024, fund="general")
+    accounts = wuchang()
+    voice = Voice(accounts, book(), load_pack("hubei"), Names(accounts.organisation, 2024, "本部门", "万元"))
+    assert voice.exact(about) > 0
+    accounts.printed[about] = Decimal("0.00")
+    assert voice.exact(about) == 0

@@ -52,7 +52,8 @@ def test_sheets_are_named_frozen_and_set_up_for_printing(document: Document, pat
         assert sheet.freeze_panes == f"A{form.head + 4}"
         assert sheet.print_title_rows == f"$1:${form.head + 3}"
         assert (sheet.page_setup.orientation == "landscape") == form.landscape
-        assert sheet.page_setup.fitToHeight == 0
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
     shown = {c.number_format for s in workbook for row in s for c in row if c.data_type in "nf" and c.value is not None}
     assert shown <= {"#,##0.00", "#,##0"}
 
@@ -125,3 +126,16 @@ def test_names_of_sheets_are_cut_and_told_apart(tmp_path: Path):
     assert first == ("公开01表" + "长" * 40)[:31]
     assert second == ("公开01表" + "长" * 40)[:28] + "(2)"
     assert text == "情况说明"
+
+
+def test_rows_are_as_high_as_their_text_and_long_forms_get_more_pages(tmp_path: Path):
+    document = every_block()
+    form = next(b for b in document.blocks if isinstance(b, FormTable))
+    cell = form.rows[form.head][3]
+    assert cell is not None
+    cell.value = "很长的名称" * 30
+    form.rows += [list(form.rows[-1]) for _ in range(80)]
+    (tmp_path / "long.xlsx").write_bytes(render_xlsx(document))
+    sheet = openpyxl.load_workbook(tmp_path / "long.xlsx").worksheets[0]
+    assert sheet.row_dimensions[form.head + 4].height >= 30
+    assert sheet.page_setup.fitToHeight == 2

@@ -75,8 +75,8 @@ class Voice:
         return self.accounts.printed.get(about, Decimal(0))
 
     def exact(self, about: Coordinate) -> Decimal:
-        """Return the exact figure in 万元; last year's published figures are exact as printed."""
-        if about in self.accounts.exact:
+        """Return the exact figure in 万元; last year's figures, and a printed nought, are exact as printed."""
+        if about in self.accounts.exact and self.value(about):
             return Decimal(self.accounts.exact[about]) / _FEN
         return self.value(about)
 

@@ -19,7 +19,7 @@ _LONGEST = 31
 """Characters Excel allows a sheet's name."""
 _TEXT = "情况说明"
 """The sheet of the text."""
-_WIDE = 100
+_WIDE = 84
 """Width of the text in narrow characters."""
 
 
@@ -54,8 +54,6 @@ def _name(text: str, used: set[str]) -> str:
 
 def _edges(sheet: Any, document: Document) -> None:
     """Put page numbers at the foot of a sheet, and the mark of a draft at its head."""
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C— &P —")
     if document.watermark:
         sheet.set_header(f'&C&"SimHei"&48&K808080{document.watermark.replace("&", "&&")}')
@@ -65,6 +63,8 @@ def _text(sheet: Any, document: Document, formats: Formats) -> None:
     """Write headings and paragraphs, a row each, and tables that are no forms; charts say what the text does."""
     row = 0
     sheet.set_column(0, 0, _WIDE)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     for block in document.blocks:
         if isinstance(block, Heading | Paragraph | Note):
             shape = formats.get("heading" if isinstance(block, Heading) else "note")

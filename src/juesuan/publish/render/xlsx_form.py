@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
@@ -17,6 +18,8 @@ _TOP = 3
 """Rows above a form: its caption, its label, and whose it is in what unit."""
 _PORTRAIT, _LANDSCAPE = 96, 140
 """Width of a page in narrow characters; the columns share it."""
+_HIGH, _LOW = 1130.0, 720.0
+"""Points of rows an upright and a wide page hold, made smaller as far as they read well."""
 
 
 class Sheet:
@@ -25,12 +28,16 @@ class Sheet:
     def __init__(self, sheet: Any, form: FormTable, formats: Formats) -> None:
         self.sheet, self.form, self.formats = sheet, form, formats
         self.last = max(len(form.widths), 1) - 1
+        self.columns = self._columns()
 
     def fill(self) -> None:
         """Write everything a form has and set the page up."""
-        self._columns()
         self._top()
+        for n, width in enumerate(self.columns):
+            self.sheet.set_column(n, n, width)
+        heights = self._heights()
         for n, row in enumerate(self.form.rows):
+            self.sheet.set_row(_TOP + n, heights[n])
             for column, cell in enumerate(row):
                 if cell is not None:
                     self._cell(n, column, cell)
@@ -38,7 +45,7 @@ class Sheet:
             self._across(n, note.text, self.formats.get("note"))
             lines = lines_of(note.text, _LANDSCAPE if self.form.landscape else _PORTRAIT)
             self.sheet.set_row(n, LINE * lines)
-        self._page()
+        self._page(sum(heights))
 
     def _top(self) -> None:
         form = self.form
@@ -48,12 +55,22 @@ class Sheet:
         self.sheet.write_string(2, 0, form.organisation, self.formats.get("left"))
         self.sheet.write_string(2, max(self.last, 1), form.unit, self.formats.get("right"))
 
-    def _columns(self) -> None:
+    def _columns(self) -> list[float]:
+        """Return the widths of the columns: the form's shares, but wide enough for their figures."""
         widths = self.form.widths
         whole, share = sum(widths) or 1, _LANDSCAPE if self.form.landscape else _PORTRAIT
-        for n, width in enumerate(widths):
-            least = max((len(f.text) + 2 for f in _figures(self.form, n)), default=4)
-            self.sheet.set_column(n, n, max(share * width / whole, least))
+        least = [max((len(f.text) + 2 for f in _figures(self.form, n)), default=4) for n in range(len(widths))]
+        return [max(share * width / whole, room) for width, room in zip(widths, least, strict=True)]
+
+    def _heights(self) -> list[float]:
+        """Return the heights of the rows; Excel does not find them out for cells that are merged."""
+        return [
+            LINE * max([1, *(self._lines(c, cell) for c, cell in enumerate(row) if cell)]) for row in self.form.rows
+        ]
+
+    def _lines(self, column: int, cell: Cell) -> int:
+        room = sum(self.columns[column : column + cell.colspan]) - 2 * cell.indent - 1
+        return -(-lines_of(str(cell.value), max(int(room), 2)) // cell.rowspan)
 
     def _across(self, row: int, text: str, style: Any) -> None:
         """Write a text over the form's whole width."""
@@ -78,15 +95,18 @@ class Sheet:
         else:
             self.sheet.write_number(row, column, _number(value), style)
 
-    def _page(self) -> None:
-        """Set up printing and what stays in sight: A4, one page wide, the header on every page."""
+    def _page(self, height: float) -> None:
+        """Set up printing and what stays in sight: A4, one page wide, the header on every page.
+
+        Excel makes a form smaller by a third before it gives it another page.
+        """
         sheet, head = self.sheet, _TOP + self.form.head
         sheet.set_paper(9)
         if self.form.landscape:
             sheet.set_landscape()
         sheet.set_margins(left=0.7, right=0.7, top=0.9, bottom=0.8)
         sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, ceil(height / (_LOW if self.form.landscape else _HIGH)) or 1)
         sheet.repeat_rows(0, head - 1)
         sheet.freeze_panes(head, 0)
         sheet.print_area(0, 0, head + len(self.form.rows) - self.form.head + len(self.form.notes) - 1, self.last)
