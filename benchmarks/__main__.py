@@ -15,6 +15,7 @@ from benchmarks.faults import faults
 from benchmarks.hostile import measure
 from benchmarks.mutants import mutants
 from benchmarks.places import PUTUO, SHARED, TEMPLATE, WUCHANG, audited, severity
+from benchmarks.publishing import built, pdf_seconds
 from benchmarks.speed import peak_memory, speed
 from benchmarks.truth import Score, both_putuo, wuchang
 from juesuan.findings import Finding
@@ -68,6 +69,17 @@ def truth_rows(verbose: bool) -> Iterator[Row]:
                 print(_line(finding))
     findings = audited(TEMPLATE).report.findings
     yield "blank template: findings in all", "≤ 15", str(len(findings))
+
+
+def publish_rows(_: bool) -> Iterator[Row]:
+    """Build the example as a whole, and time its PDF against LibreOffice's of the same document."""
+    one = built()
+    told = f"{one.seconds:.1f} s" if one.status == 0 else f"failed with status {one.status}: {one.words.strip()}"
+    yield "build the example: all outputs, read back, audited", "≤ 8 s", told
+    yield "… memory", "≤ 600 MB", f"{one.memory:.0f} MB" if one.status == 0 else "not measured"
+    ours, theirs = pdf_seconds()
+    measured = f"{theirs / ours:.1f} × ({ours:.2f} s v {theirs:.2f} s)" if theirs else "LibreOffice is not installed"
+    yield "PDF of the example against its DOCX converted by LibreOffice", "≥ 5 ×", measured
 
 
 def coverage_rows(verbose: bool) -> Iterator[Row]:
@@ -160,6 +172,7 @@ def _share(part: int, whole: int) -> str:
 
 PARTS = {
     "truth": truth_rows,
+    "publish": publish_rows,
     "coverage": coverage_rows,
     "mutants": mutant_rows,
     "faults": fault_rows,
