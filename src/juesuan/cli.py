@@ -1,4 +1,4 @@
-"""The command line: `juesuan audit`, `juesuan extract`, `juesuan laws`, `juesuan book`."""
+"""The command line: `juesuan audit`, `extract`, `laws`, `book`, `build`, `trace`, `diff`, `consolidate`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from typing import IO, Annotated, Any, NoReturn
 
 import typer
 
-from juesuan import __version__, book_cli
+from juesuan import __version__
+from juesuan.commands import book
+from juesuan.commands.build import build_command
+from juesuan.commands.consolidate import consolidate_command
+from juesuan.commands.diff import diff_command
+from juesuan.commands.trace import trace_command
 from juesuan.findings import Severity
 from juesuan.fleet.local import Caps, Failure, run
 from juesuan.report.batch import Done, Task, audit_one, expand, failed, save, targets
@@ -25,7 +30,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 SHARE, MEMORY = 0.95, 500_000_000
 """Of the reader's own limit, how long a worker may go unheard before it is ended, and the bytes it may hold."""
 FACTS = ("json", "xlsx", "parquet")
-app.add_typer(book_cli.app, name="book")
+app.add_typer(book.app, name="book")
 Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
 
 
@@ -55,13 +60,18 @@ def command(lang: str = "zh") -> Any:
     return group
 
 
+_NAMED = ("audit", "extract", "laws", "book", "build", "trace", "diff", "consolidate")
+
+
 def _localise(one: Any, lang: str, group: str = "") -> None:
-    name = f"{group}{one.name}" if group or one.name in ("audit", "extract", "laws", "book") else "app"
+    """Put the words of a language into a command and those below it; its own word of an option wins."""
+    name = f"{group}{one.name}" if group or one.name in _NAMED else "app"
     one.help = say(f"help.{name}", lang)
     context = one.make_context(one.name, [], resilient_parsing=True)
     for param in one.get_params(context):
-        key = f"extract_{param.name}" if name == "extract" and param.name in ("format", "out") else param.name
-        key = f"{group}{key}" if group and key not in ("lang", "help") else key
+        own = f"{name}_{param.name}"
+        key = own if say(f"help.{own}", lang) != own else param.name
+        key = f"{group}{param.name}" if group and param.name not in ("lang", "help") else key
         param.help = say(f"help.{key}", lang)
     for child in getattr(one, "commands", {}).values():
         _localise(child, lang, "book_" if name == "book" else group)
@@ -362,6 +372,12 @@ def laws(
     if text is None:
         _stop(say("cli.no_law", words, code=code))
     typer.echo(text)
+
+
+app.command("build")(build_command)
+app.command("trace")(trace_command)
+app.command("diff")(diff_command)
+app.command("consolidate")(consolidate_command)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 """The text columns of each table that compiling reads; all but units and sangong have an amount in yuan too."""
 
 _MONEY = {"entries", "budget", "balances", "transfers"}
-_MEMORY = "1500MB"
+_CONFIG = {"memory_limit": "1500MB", "preserve_insertion_order": "false"}
 
 
 def statement(name: str) -> str:
@@ -54,8 +54,9 @@ def ledger(book: Path) -> Any:
     Tables may be split over files: `entries.csv`, or every CSV and Parquet file below `entries/`.
     Raises `duckdb.Error` where a file has not the columns it should have; `book check` says so in words.
     """
-    connection = duckdb.connect(":memory:", config={"memory_limit": _MEMORY, "preserve_insertion_order": "false"})
+    connection = duckdb.connect(":memory:", config=_CONFIG)
     try:
+        connection.execute("SET enable_progress_bar = false")  # it would print where findings go
         for name in _COLUMNS:
             _view(connection, name, table_files(book, name))
         _trees(connection)

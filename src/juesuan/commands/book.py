@@ -26,8 +26,15 @@ Place = Annotated[Path, typer.Argument(metavar="BOOK")]
 SHOWN = 20
 """How many faults of one kind a table shows."""
 
-published: list[Callable[[Path], dict[str, str]]] = []
-"""Where the command line puts what compiles a book into its published figures, for seals and reopenings."""
+
+def published(book: Path) -> dict[str, str]:
+    """Return what a book publishes: coordinate → figure as printed, for seals and reopenings."""
+    from juesuan.books.open import open_book
+    from juesuan.compile.compiler import compile_book
+
+    accounts = compile_book(open_book(book))
+    printed = {str(c): f"{v}" for c, v in accounts.printed.items()}
+    return printed | {str(c): str(n) for c, n in accounts.counts.items()}
 
 
 def _lang(lang: str | None) -> str:
@@ -138,7 +145,7 @@ def seal(book: Place, who: Annotated[str, typer.Option("--who")] = "", lang: Lan
         errors = sum(one.severity == "error" for one in check_book(book))
         if errors:
             raise Unusable(fault("book.faulty", book, n=errors))
-        chain = seals.seal(book, who, published[0] if published else None)
+        chain = seals.seal(book, who, published)
     typer.echo(say("book.sealed", words, path=book, chain=chain))
 
 
@@ -154,10 +161,9 @@ def reopen(
 
     words = _lang(lang)
     with _refusals(words):
-        changes = seals.reopen(book, reason, who, published[0] if published else None)
+        changes = seals.reopen(book, reason, who, published)
     typer.echo(say("book.reopened", words, path=book))
-    if published:
-        typer.echo(say("book.changes" if changes else "book.no_changes", words, n=len(changes)))
+    typer.echo(say("book.changes" if changes else "book.no_changes", words, n=len(changes)))
     for one in changes:
         typer.echo(f"  {one.coordinate}: {one.sealed or '—'} → {one.now or '—'}")
 

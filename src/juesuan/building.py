@@ -1,0 +1,126 @@
+"""From a book to its published disclosure (编制与公开): compile, write, read back, audit."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from juesuan.accounts import Accounts
+from juesuan.books.model import Book
+from juesuan.books.open import open_book
+from juesuan.compile.compiler import compile_book
+from juesuan.compile.traces import traces
+from juesuan.proof import Proof, prove
+from juesuan.publish.document import build_document, missing_reasons
+from juesuan.publish.narrative.missing import MissingReason
+from juesuan.publish.render.data import render_data
+from juesuan.publish.render.docx import render_docx
+from juesuan.publish.render.html import render_html
+from juesuan.publish.render.pdf import render_pdf
+from juesuan.publish.render.xlsx import render_xlsx
+from juesuan.publish.tree import Document
+
+__all__ = ["FORMATS", "Built", "Refused", "build"]
+
+FORMATS = ("docx", "pdf", "html", "xlsx", "data")
+"""What a disclosure is published as; `data` is a folder (Frictionless data package, xBRL-JSON)."""
+
+Tick = Callable[[str], None]
+
+
+class Refused(Exception):
+    """The disclosure may not be published: reasons are missing, or a file does not prove itself."""
+
+    def __init__(self, missing: Sequence[MissingReason] = (), proofs: Sequence[Proof] = ()) -> None:
+        super().__init__(f"{len(missing)} reasons missing, {len(proofs)} files fail")
+        self.missing, self.proofs = list(missing), list(proofs)
+
+
+@dataclass(slots=True)
+class Built:
+    """What was made: the accounts, the document, the files, and the proof of each that can be read back."""
+
+    accounts: Accounts
+    document: Document
+    files: list[Path] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
+    missing: list[MissingReason] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def build(
+    book: Path | Book,
+    out: Path,
+    *,
+    formats: Sequence[str] = FORMATS,
+    draft: bool = False,
+    policy: str = "",
+    tick: Tick = lambda _: None,
+) -> Built:
+    """Make a book's disclosure in `out`; every file is read back and audited before any of them is put there.
+
+    `draft` keeps a disclosure that fails, with a watermark on every page. `tick` is told each step (compile, a
+    format, proof). Raises `Refused` where reasons are missing or a file fails, and leaves `out` as it was.
+    """
+    began = time.perf_counter()
+    opened = open_book(book) if isinstance(book, Path) else book
+    tick("compile")
+    accounts = compile_book(opened, policy=policy)
+    missing = missing_reasons(accounts, opened)
+    if missing and not draft:
+        raise Refused(missing)
+    document = build_document(accounts, opened, draft=draft)
+    built = Built(accounts, document, missing=missing)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
+        staged = _write(opened, built, Path(folder), formats, tick)
+        built.proofs = [_prove(path, document, tick) for path in staged if path.is_file()]
+        failed = [proof for proof in built.proofs if not proof.holds]
+        if failed and not draft:
+            raise Refused(proofs=failed)
+        built.files = [_place(path, out) for path in staged]
+    for proof in built.proofs:
+        proof.path = out / proof.path.name
+    built.seconds = time.perf_counter() - began
+    return built
+
+
+def _write(book: Book, built: Built, folder: Path, formats: Sequence[str], tick: Tick) -> list[Path]:
+    """Write every format asked for into a folder and return the files, named after the document."""
+    document, accounts = built.document, built.accounts
+    found = {}
+    for form in formats:
+        tick(form)
+        found[form] = folder / (document.title if form == "data" else f"{document.title}.{form}")
+        if form == "docx":
+            found[form].write_bytes(render_docx(document))
+        elif form == "pdf":
+            found[form].write_bytes(render_pdf(document))
+        elif form == "html":
+            found[form].write_text(render_html(document, accounts, traces(book, accounts)), "utf-8")
+        elif form == "xlsx":
+            found[form].write_bytes(render_xlsx(document))
+        else:
+            render_data(document, accounts, found[form])
+    return list(found.values())
+
+
+def _prove(path: Path, document: Document, tick: Tick) -> Proof:
+    tick("proof")
+    return prove(path, document)
+
+
+def _place(path: Path, out: Path) -> Path:
+    """Move a finished file or folder to where it is wanted, in place of an older one."""
+    target = out / path.name
+    if target.is_dir():
+        shutil.rmtree(target)
+    if path.is_dir():
+        shutil.move(path, target)
+    else:
+        path.replace(target)
+    return target

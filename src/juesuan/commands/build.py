@@ -1,0 +1,104 @@
+"""`juesuan build`: a book's disclosure in every format, read back and audited before it is put where it is wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from juesuan.building import FORMATS, Built, Refused, build
+from juesuan.commands.common import Lang, choice, guarded, language_of, progress, stop
+from juesuan.facts import Coordinate
+from juesuan.laws.registry import message
+from juesuan.proof import Proof
+from juesuan.report.strings import say
+
+__all__ = ["build_command"]
+
+_SHOWN = 10
+_POLICIES = ("half-up", "controlled")
+
+
+def build_command(
+    book: Annotated[Path, typer.Argument(metavar="BOOK")],
+    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    format: Annotated[list[str] | None, typer.Option("--format", "-f")] = None,  # noqa: A002 - the option's name
+    policy: Annotated[str | None, typer.Option("--policy")] = None,
+    draft: Annotated[bool, typer.Option("--draft")] = False,
+    lang: Lang = None,
+) -> None:
+    """Build a book's disclosure. Exit status 0 it is published, 1 it is refused (or a draft), 2 unreadable."""
+    words = language_of(lang)
+    formats = [choice("--format", one, FORMATS, words) for one in format or FORMATS]
+    if policy is not None:
+        choice("--policy", policy, _POLICIES, words)
+    if not book.is_dir():
+        stop(say("cli.missing", words, path=book))
+    target = out or Path(f"{book.name}-disclosure")
+    if target.exists() and not target.is_dir():
+        stop(say("build.needs_folder", words, path=target))
+    try:
+        with guarded(book, words), progress(2 * len(formats) + 1, words) as tick:
+            built = build(book, target, formats=formats, draft=draft, policy=policy or "", tick=tick)
+    except Refused as refused:
+        _refused(refused, words)
+        raise typer.Exit(1) from None
+    _report(built, words)
+    raise typer.Exit(1 if draft and (built.missing or not all(p.holds for p in built.proofs)) else 0)
+
+
+def _refused(refused: Refused, lang: str) -> None:
+    for reason in refused.missing[:_SHOWN]:
+        typer.echo(str(reason), err=True)
+    _more(len(refused.missing), lang)
+    for proof in refused.proofs:
+        _failed(proof, lang)
+    typer.echo(say("build.refused", lang, missing=len(refused.missing), files=len(refused.proofs)), err=True)
+
+
+def _failed(proof: Proof, lang: str) -> None:
+    """Say what is wrong with a file that was read back."""
+    name = proof.path.name
+    for one in proof.differences[:_SHOWN]:
+        typer.echo(
+            say("build.difference", lang, file=name, at=one.coordinate, printed=one.printed, read=one.read), err=True
+        )
+    _more(len(proof.differences), lang)
+    for finding in proof.findings[:_SHOWN]:
+        typer.echo(say("build.finding", lang, file=name, text=message(finding, lang), code=finding.code), err=True)
+    _more(len(proof.findings), lang)
+    for reading in proof.unchecked[:_SHOWN]:
+        where = reading.place.section or reading.place.form or ""
+        typer.echo(say("build.unchecked", lang, file=name, text=reading.text, where=where), err=True)
+    _more(len(proof.unchecked), lang)
+
+
+def _more(count: int, lang: str) -> None:
+    if count > _SHOWN:
+        typer.echo(say("build.more", lang, n=count - _SHOWN), err=True)
+
+
+def _report(built: Built, lang: str) -> None:
+    """Say what was made, how it was rounded, and that it proves itself."""
+    accounts = built.accounts
+    total = accounts.at("inflow")
+    typer.echo(say("build.total", lang, organisation=accounts.organisation, year=accounts.year, total=f"{total:,}"))
+    for moved in accounts.moved:
+        typer.echo(say("build.moved", lang, at=moved.coordinate, before=moved.half_up, after=moved.printed))
+    totals = [t for t in accounts.tails if isinstance(t.coordinate, Coordinate)]
+    if totals:
+        typer.echo(say("build.tails", lang, n=len(totals)))
+    for path in built.files:
+        typer.echo(say("cli.written", lang, path=path))
+    for proof in built.proofs:
+        if not proof.holds:
+            _failed(proof, lang)
+    for reason in built.missing[:_SHOWN]:
+        typer.echo(str(reason), err=True)
+    _more(len(built.missing), lang)
+    if all(p.holds for p in built.proofs):
+        figures = sum(p.figures for p in built.proofs)
+        typer.echo(say("build.proven", lang, files=len(built.proofs), n=figures, seconds=f"{built.seconds:.1f}"))
+    else:
+        typer.echo(say("build.draft", lang), err=True)
