@@ -39,7 +39,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 """The text columns of each table that compiling reads; all but units and sangong have an amount in yuan too."""
 
 _MONEY = {"entries", "budget", "balances", "transfers"}
-_CONFIG = {"memory_limit": "1500MB", "preserve_insertion_order": "false"}
+_CONFIG: dict[str, Any] = {"memory_limit": "1500MB", "preserve_insertion_order": "false"}
 
 
 def statement(name: str) -> str:
