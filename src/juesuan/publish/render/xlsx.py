@@ -19,8 +19,8 @@ _LONGEST = 31
 """Characters Excel allows a sheet's name."""
 _TEXT = "情况说明"
 """The sheet of the text."""
-_WIDE = 84
-"""Width of the text in narrow characters."""
+_WIDE = 72
+"""Width of the text in narrow characters; a single column has to fit the page, no program makes it smaller."""
 
 
 def render_xlsx(document: Document) -> bytes:
@@ -64,6 +64,7 @@ def _text(sheet: Any, document: Document, formats: Formats) -> None:
     row = 0
     sheet.set_column(0, 0, _WIDE)
     sheet.set_paper(9)
+    sheet.set_margins(left=0.5, right=0.5)
     sheet.fit_to_pages(1, 0)
     for block in document.blocks:
         if isinstance(block, Heading | Paragraph | Note):
