@@ -23,7 +23,7 @@ bench: $(STAMP) ## print the numbers of the README
 golden: $(STAMP) ## refresh the golden files after looking at what changed
 	@$(BIN)/python -m pytest tests/report --refresh-golden
 
-docs: $(STAMP) ## write docs/laws.md and docs/claims.md from the registers
+docs: $(STAMP) ## write docs/laws.md, docs/claims.md and docs/book-format.md from the registers
 	@$(BIN)/python -m juesuan.report.register docs
 
 clean:

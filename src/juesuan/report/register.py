@@ -1,4 +1,4 @@
-"""docs/laws.md and docs/claims.md, written from the registers: `python -m juesuan.report.register docs`."""
+"""The generated pages of docs/, written from the registers: `python -m juesuan.report.register docs`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from juesuan.books.page import book_format_page
 from juesuan.laws import registry
 from juesuan.laws.registry import Entry, Register, in_language
 from juesuan.report.strings import say
@@ -130,6 +131,7 @@ def pages() -> dict[str, str]:
     claims = files("juesuan.taxonomy") / "claims.toml"
     if claims.is_file():
         found["claims.md"] = claims_page(tomllib.loads(claims.read_text("utf-8")))
+    found["book-format.md"] = book_format_page(NOTE)
     return found
 
 
