@@ -180,6 +180,7 @@ def test_laid_out_no_page_is_blank_and_every_figure_is_whole(document: Document,
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     texts = [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(tmp_path / "disclosure.pdf")]
     assert all(len(text.strip()) > 12 for text in texts)
+    assert not any(text.strip().startswith("注：") for text in texts)
     joined = "".join("".join(texts).split())
     assert [f.text for f in document.figures() if f.text not in joined] == []
     for number, text in enumerate(texts[1:], 1):

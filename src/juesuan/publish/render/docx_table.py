@@ -13,7 +13,7 @@ __all__ = ["Measured", "measure", "pages_of", "shares", "table_xml"]
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _MARGIN = 57
 """Twips between a cell's edge and its text; the default 108 is too much for eleven columns."""
-_SIZES = (10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)
+_SIZES = (10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5)
 """Type sizes in points, largest first, from 五号 down."""
 _READ = 8.0
 """The least size of a table that needs several pages anyway."""
@@ -92,12 +92,18 @@ def _heights(rows: Grid, widths: list[int], size: float) -> list[float]:
     found = []
     for row in rows:
         lines = [
-            ceil(_ems(str(cell.value)) * size / max(_room(widths, c, cell, size), size)) / cell.rowspan
+            _lines(str(cell.value), _room(widths, c, cell, size) / size) / cell.rowspan
             for c, cell in enumerate(row)
             if cell is not None
         ]
         found.append(max([1, *lines]) * size * _LEAD + _AIR)
     return found
+
+
+def _lines(text: str, room: float) -> int:
+    """Return the lines of a text in so many ems; a line of Chinese ends in a whole character."""
+    ems = _ems(text)
+    return 1 if ems <= room else ceil(ems / max(int(room), 1))
 
 
 def table_xml(table: FormTable | ListTable, measured: Measured) -> str:
