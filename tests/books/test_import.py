@@ -245,6 +245,17 @@ def test_undo_refuses_what_was_changed_by_hand(bare: Path, tmp_path: Path) -> No
     assert told.value.fault.code == "undo.changed"
 
 
+@pytest.mark.parametrize(
+    "text", ["unit,item,count\n001,enforcement,two\n", "unit,item,count,note\n001,enforcement,2,旧\n"]
+)
+def test_an_import_never_drops_what_a_table_holds(text: str, bare: Path, tmp_path: Path) -> None:
+    (bare / "assets.csv").write_text(text, "utf-8")
+    with pytest.raises(Unusable) as told:
+        take(bare, "assets", export(tmp_path / "b.csv", "单位,项目,数量\n002,机要通信用车,1\n"))
+    assert told.value.fault.code == "book.cell"
+    assert (bare / "assets.csv").read_text("utf-8") == text
+
+
 SOURCES: dict[str, bytes] = {
     "import.format": b"\x00\x01\x02" * 99,
     "import.encoding": b"\xff\xff\xff,1\n",

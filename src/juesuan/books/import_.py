@@ -18,7 +18,7 @@ from juesuan.books import history
 from juesuan.books import mapping as mappings
 from juesuan.books.cells import Names
 from juesuan.books.existing import unmet
-from juesuan.books.faults import Fault, Unusable, fault
+from juesuan.books.faults import Fault, Unusable, explain, fault
 from juesuan.books.guess import Header, fitting, guessed
 from juesuan.books.intake import Intake, taken
 from juesuan.books.intake import Sheet as Body
@@ -110,7 +110,9 @@ def _take(
     tick("typing")
     settings = settings_of(book)
     codes = codes_of(book, settings.year)
-    tables = {name: load(book, one, codes).table for name, one in schema().tables.items()}
+    loaded = {name: load(book, one, codes) for name, one in schema().tables.items()}
+    _sound(table, loaded[table.name].faults)
+    tables = {name: one.table for name, one in loaded.items()}
     sheet = Body(found.source.name, header, source.head, body)
     intake = taken(sheet, table, found.mapping, codes, _names(tables))
     found.skipped = intake.skipped
@@ -126,6 +128,14 @@ def _take(
         return
     tick("writing")
     _add(book, table, tables[table.name], new, found, options, hashed.result())
+
+
+def _sound(table: Table, faults: Sequence[Fault]) -> None:
+    """Stop where what the table holds cannot be kept: a small one is written anew, a large one must be readable."""
+    for one in faults:
+        lost = one.code.startswith("file.") or one.code == "column.missing"
+        if lost or (not table.large and one.code != "table.missing"):
+            raise Unusable(fault("book.cell", one.file, one.row, why=explain(one)))
 
 
 def _chosen(book: Path, table: Table, file: Path, options: Options) -> tuple[TextFile | Sheet, Header, Columns]:
