@@ -5,15 +5,21 @@ STAMP := $(VENV)/.installed
 
 .PHONY: demo test lint bench golden docs clean
 
-demo: $(STAMP) ## audit the disclosure in examples/ and show what is wrong with it
+demo: $(STAMP) ## audit a faulty disclosure, then build one from a book, proven
 	@$(BIN)/juesuan audit examples/wuchang-hr-2024/disclosure.md || test $$? -eq 1
+	@echo
+	@$(BIN)/juesuan diff examples/wuchang-hr-2024/book examples/wuchang-hr-2024/disclosure.md || test $$? -eq 1
+	@$(BIN)/juesuan trace examples/wuchang-hr-2024/book 05:2080701:决算数 --limit 5
+	@echo
+	@$(BIN)/juesuan book check examples/wuchang-hr-2024/book
+	@$(BIN)/juesuan build examples/wuchang-hr-2024/book --out build/demo
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest -n 2
 
 lint: $(STAMP) ## formatting, style, types, import contracts
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks examples
+	$(BIN)/ruff check src tests benchmarks examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -1,0 +1,110 @@
+"""`juesuan build`: all formats of the example prove themselves; what fails leaves nothing behind."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from juesuan.building import FORMATS, Refused, build
+from juesuan.cli import app
+
+BOOK = Path(__file__).parents[1] / "examples/wuchang-hr-2024/book"
+run = CliRunner().invoke
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A copy of the example that a test may spoil."""
+    return Path(shutil.copytree(BOOK, tmp_path / "book"))
+
+
+def spoil(book: Path, name: str, old: str, new: str) -> None:
+    path = book / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_every_format_proves_itself(tmp_path: Path) -> None:
+    steps: list[str] = []
+    built = build(BOOK, tmp_path / "out", tick=steps.append)
+    assert [p.suffix or "data" for p in built.files] == [".docx", ".pdf", ".html", ".xlsx", "data"]
+    assert all(proof.holds and proof.figures > 400 for proof in built.proofs)
+    assert len(built.proofs) == 4
+    assert steps == ["compile", *FORMATS, *["proof"] * 4]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+
+
+def test_building_again_replaces_what_was_there(tmp_path: Path) -> None:
+    for _ in range(2):
+        built = build(BOOK, tmp_path / "out", formats=["html", "data"])
+    assert len(list((tmp_path / "out").iterdir())) == len(built.files) == 2
+
+
+def test_a_reason_that_is_missing_stops_it_before_anything_is_written(book: Path, tmp_path: Path) -> None:
+    spoil(book, "reasons.toml", '2080106 = "事业人员调出"\n', "")
+    done = run(app, ["build", str(book), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 1
+    assert "2080106 就业管理事务" in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_text_that_contradicts_the_book_is_refused_and_the_older_disclosure_stays(book: Path, tmp_path: Path) -> None:
+    build(book, tmp_path / "out", formats=["html"])
+    [path] = (tmp_path / "out").iterdir()
+    before = path.read_bytes()
+    (book / "texts/key_work.md").write_text("# 稳定就业\n2024年度支出合计20,000.00万元。\n", "utf-8")
+    with pytest.raises(Refused) as refused:
+        build(book, tmp_path / "out", formats=["html"])
+    assert refused.value.proofs
+    assert path.read_bytes() == before
+    assert [p.name for p in (tmp_path / "out").iterdir()] == [path.name]
+
+
+def test_a_draft_is_kept_and_says_so(book: Path, tmp_path: Path) -> None:
+    spoil(book, "reasons.toml", '2080106 = "事业人员调出"\n', "")
+    done = run(app, ["build", str(book), "--out", str(tmp_path / "out"), "--draft", "--format", "html"])
+    assert done.exit_code == 1
+    [path] = (tmp_path / "out").iterdir()
+    assert 'data-mark="草稿"' in path.read_text("utf-8")
+
+
+def test_controlled_rounding_is_published_too(tmp_path: Path) -> None:
+    built = build(BOOK, tmp_path / "out", formats=["html"], policy="controlled")
+    assert built.accounts.moved
+    assert built.proofs[0].holds
+
+
+ERRORS = [
+    (["build", "nowhere"], "nowhere：没有这个文件或文件夹"),
+    (["build", str(BOOK), "--format", "odt"], "--format 不能是“odt”"),
+    (["build", str(BOOK), "--policy", "banker"], "--policy 不能是“banker”"),
+    (["consolidate", "nowhere"], "nowhere：没有这个文件或文件夹"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), ERRORS)
+def test_errors_in_one_line(arguments: list[str], words: str) -> None:
+    done = run(app, arguments)
+    assert done.exit_code == 2
+    assert words in done.output
+    assert done.output.count("\n") == 1
+
+
+def test_a_pack_there_is_none_of(book: Path, tmp_path: Path) -> None:
+    spoil(book, "book.toml", 'pack = "hubei"', 'pack = "atlantis"')
+    done = run(app, ["build", str(book), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert "atlantis" in done.output
+
+
+def test_units_side_by_side(tmp_path: Path) -> None:
+    done = run(app, ["consolidate", str(BOOK)])
+    assert done.exit_code == 0
+    assert "191,156,849.99" in done.output
+    out = tmp_path / "proof.xlsx"
+    assert run(app, ["consolidate", str(BOOK), "--format", "xlsx", "--out", str(out)]).exit_code == 0
+    assert out.stat().st_size > 4000
