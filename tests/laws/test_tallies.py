@@ -1,4 +1,4 @@
-"""Lists that add up vouch for their figures; those that do not accuse nobody; long figures said twice are one."""
+"""Lists that add up vouch for their figures; those that do not accuse nobody."""
 
 import pytest
 
@@ -43,17 +43,8 @@ def test_a_share_of_a_list_that_adds_up_must_follow():
     assert proven(tallies, "", text.replace("30.00", "29.00"))[1] == []
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "said"),
-    [
-        ("资金12,345.67万元。", "经费12,345.67万元。", ["12,345.67万元", "12,345.67万元"]),
-        ("资金12,345.67万元。", "经费12,345.76万元。", []),
-        ("资金1,200.00万元。", "经费1,200.00万元。", []),
-    ],
-    ids=["the same figure", "another", "too round to tell"],
-)
-def test_a_long_figure_said_twice(first, second, said):
-    assert proven(tallies, "", first, second) == (said, [])
+def test_the_same_digits_under_other_names_prove_nothing():
+    assert proven(tallies, "", "资金12,345.67万元。", "经费12,345.67万元。") == ([], [])
 
 
 @pytest.mark.parametrize(("actual", "found"), [("1,353人", ["700人", "1,353人"]), ("353人", [])])

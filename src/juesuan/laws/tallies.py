@@ -1,4 +1,4 @@
-"""列举: figures that no form knows are vouched for by a list that adds up, a share of it, or the same figure elsewhere.
+"""列举: figures that no form knows are vouched for by a list that adds up, or a share of it.
 
 What does not add up accuses nobody: parts may overlap, or be fewer than all. A share of a whole that does add up must
 follow from it.
@@ -6,24 +6,20 @@ follow from it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
 from juesuan.disclosure import Claim, Disclosure
-from juesuan.facts import Amount, Reading
+from juesuan.facts import Reading
 from juesuan.findings import Finding, Outcome, Witness
 from juesuan.laws.equations import Equation, accuse
 from juesuan.laws.slips import shown
 
 __all__ = ["check"]
 
-_MONEY, _COUNT = 5, 4
-"""Significant digits from which an amount, or a count of one kind, printed twice is one figure and no chance."""
-
 
 def check(disclosure: Disclosure) -> Outcome:
-    """Prove lists that add up, judge shares of them, and prove long figures that are printed twice."""
+    """Prove lists that add up and judge shares of them."""
     outcome = Outcome()
     for claim in disclosure.claims:
         figures = {role: r for role, r in claim.operands.items() if isinstance(r, Reading)}
@@ -33,7 +29,6 @@ def check(disclosure: Disclosure) -> Outcome:
             _portion(claim, claim.stated, figures, outcome)
         elif claim.kind == "reached" and _reached(figures):
             outcome.proven += figures.values()
-    outcome.proven += _echoes(disclosure.readings)
     return outcome
 
 
@@ -80,18 +75,3 @@ def _reached(figures: dict[str, Reading]) -> bool:
     """Say whether a result is no lower than the target it is said to have reached."""
     actual, target = figures["actual"].amount, figures["target"].amount
     return actual.unit == target.unit and actual.base >= target.base
-
-
-def _echoes(readings: list[Reading]) -> list[Reading]:
-    """Return figures of the text long enough to be no chance that stand elsewhere to the same digit."""
-    groups: dict[tuple[object, ...], list[Reading]] = defaultdict(list)
-    for reading in readings:
-        amount = reading.amount
-        if not reading.blank and not reading.approximate and _digits(amount) >= (_MONEY if amount.is_money else _COUNT):
-            groups[("元" if amount.is_money else amount.unit, amount.base)].append(reading)
-    return [r for some in groups.values() if len({x.place for x in some}) > 1 for r in some if r.origin == "text"]
-
-
-def _digits(amount: Amount) -> int:
-    """Count significant digits: noughts at either end say nothing."""
-    return 0 if amount.unit == "%" else len("".join(map(str, amount.value.normalize().as_tuple().digits)))
