@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from juesuan.books.open import table_files
 from juesuan.compile.trees import SANGONG_CODES, closure, code_closure
 
 __all__ = ["ledger", "statement"]
@@ -63,14 +64,6 @@ def ledger(book: Path) -> Any:
         yield connection
     finally:
         connection.close()
-
-
-def table_files(book: Path, name: str) -> list[Path]:
-    """Return the files a table of a book consists of, in order."""
-    single = book / f"{name}.csv"
-    folder = book / name
-    parts = sorted(p for p in folder.glob("*") if p.suffix in (".csv", ".parquet")) if folder.is_dir() else []
-    return ([single] if single.exists() else []) + parts
 
 
 def _view(connection: Any, name: str, sources: Sequence[Path]) -> None:

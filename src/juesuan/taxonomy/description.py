@@ -9,9 +9,9 @@ from importlib.resources import files
 from juesuan.facts import Coordinate
 from juesuan.taxonomy.classification import classification
 
-__all__ = ["describe", "word"]
+__all__ = ["DIMENSIONS", "describe", "word"]
 
-_ORDER = (
+DIMENSIONS = (
     "unit",
     "fund",
     "source",
@@ -24,6 +24,7 @@ _ORDER = (
     "size",
     "vehicle",
 )
+"""Dimensions in the order people name them."""
 
 
 @cache
@@ -41,7 +42,7 @@ def describe(coordinate: Coordinate, lang: str = "zh") -> str:
     if coordinate.stage != "actual":
         head += f"·{_word('stage', coordinate.stage, at)}"
     members = dict(coordinate.members)
-    known = [d for d in _ORDER if d in members] + [d for d in members if d not in _ORDER]
+    known = [d for d in DIMENSIONS if d in members] + [d for d in members if d not in DIMENSIONS]
     said = [_member(d, members[d], coordinate.year, at) for d in known]
     if coordinate.unit:
         said.insert(0, coordinate.unit)

@@ -17,22 +17,9 @@ from juesuan.accounts import Accounts
 from juesuan.facts import Coordinate
 from juesuan.publish.render.xbrl import write_xbrl
 from juesuan.publish.tree import Document, FormTable
-from juesuan.taxonomy.description import describe
+from juesuan.taxonomy.description import DIMENSIONS, describe
 
 __all__ = ["COLUMNS", "fact_rows", "render_data"]
-
-DIMENSIONS = (
-    "fund",
-    "source",
-    "function",
-    "economic",
-    "nature",
-    "sangong",
-    "project",
-    "procurement",
-    "size",
-    "vehicle",
-)
 
 COLUMNS: list[dict[str, Any]] = [
     {"name": "coordinate", "type": "string", "title": "坐标", "constraints": {"required": True, "unique": True}},

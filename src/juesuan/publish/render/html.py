@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 from juesuan.accounts import Accounts
 from juesuan.facts import Coordinate
-from juesuan.publish.render.parts import parts_of
 from juesuan.publish.tree import Block, Cell, Chart, Document, Figure, FormTable, Heading, ListTable, Note, Span
 from juesuan.taxonomy.description import describe
+from juesuan.taxonomy.parts import Parts
 
 __all__ = ["render_html"]
 
@@ -114,7 +114,7 @@ def _facts(document: Document, accounts: Accounts, traces: Traces) -> dict[str, 
     """Return for every fact that is printed, or is a part of one: its words, exact amount, parts and vouchers."""
     shown = {f.coordinate for f in document.figures() if f.coordinate is not None}
     shown |= {c for f in document.figures() for c in f.operands}
-    parts = parts_of(accounts.exact)
+    parts = Parts(accounts.exact)
     wanted = list(shown)
     found: dict[str, Any] = {}
     while wanted:
@@ -122,7 +122,7 @@ def _facts(document: Document, accounts: Accounts, traces: Traces) -> dict[str, 
         key = str(coordinate)
         if key in found:
             continue
-        own = parts.get(coordinate, [])
+        own = parts.first(coordinate)
         found[key] = _fact(coordinate, accounts, own, traces.get(key))
         wanted += own
     return found
