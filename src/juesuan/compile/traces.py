@@ -61,5 +61,5 @@ def _groups(connection: Any, dimension: str, limit: int) -> dict[tuple[str, str,
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for code, fund, nature, number, cents, *entry in connection.execute(statement).fetchall():
         group = found.setdefault((code, fund, nature), {"count": number, "cents": cents, "entries": []})
-        group["entries"].append({k: v if isinstance(v, str) else str(v) for k, v in zip(_SHOWN, entry, strict=True)})
+        group["entries"].append({k: "" if v is None else str(v) for k, v in zip(_SHOWN, entry, strict=True)})
     return found

@@ -108,7 +108,7 @@ def test_totals_are_live_formulas(tmp_path: Path) -> None:
 def test_a_draft_says_so_on_every_page(tmp_path: Path) -> None:
     accounts = wuchang()
     document = build_document(accounts, book(), draft=True)
-    assert 'data-mark="草稿"' in render_html(document, accounts, {})
+    assert 'data-watermark="草稿"' in render_html(document, accounts, {})
     parts = __import__("zipfile").ZipFile(_saved(tmp_path, document))
     headers = [n for n in parts.namelist() if n.startswith("word/header")]
     assert sum("草稿" in parts.read(n).decode() for n in headers) >= 1

@@ -115,6 +115,32 @@ def test_merged_cells_and_layout_of_html(tmp_path):
     ]
 
 
+def test_captions_contents_and_menus_of_html(tmp_path):
+    page = """<nav><a href="/">首页</a><a href="/x">公开</a></nav>
+    <nav role="doc-toc"><ol><li>一、收入</li><li>二、支出</li></ol></nav><nav>目录<p>三、其他</p></nav>
+    <p>正文</p><p hidden>不见</p><dialog>关着<p>的</p></dialog><dialog open>开着</dialog>
+    <svg><title>图名</title><text>图字</text></svg>
+    <table><caption><p>收入决算表</p>公开02表<br>单位：万元</caption><tr><td>1</td></tr></table><p>注</p>"""
+    (tmp_path / "a.html").write_text(f"<html><body>{page}</body></html>", "utf-8")
+    blocks = read_source(str(tmp_path / "a.html")).blocks
+    assert [(b.text.text, b.role) if isinstance(b, Line) else "grid" for b in blocks] == [
+        ("首页公开", "header"),
+        ("一、收入", "toc"),
+        ("二、支出", "toc"),
+        ("目录", "toc"),
+        ("三、其他", "toc"),
+        ("正文", ""),
+        ("开着", ""),
+        ("收入决算表", ""),
+        ("公开02表", ""),
+        ("单位：万元", ""),
+        "grid",
+        ("注", ""),
+    ]
+    numbers = [b.text.place().line for b in blocks if isinstance(b, Line)]
+    assert numbers == sorted(set(numbers))
+
+
 def test_merged_cells_and_decimals_of_excel(tmp_path):
     book = openpyxl.Workbook()
     for row in (

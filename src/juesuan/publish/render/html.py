@@ -1,145 +1,114 @@
-"""HTML (公开网页), one file: contents, forms, charts, each number with its coordinate, its parts and its vouchers."""
+"""HTML (网页): the disclosure in one file that needs nothing else, every figure opening what stands behind it."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import count, pairwise
 from typing import Any
 
-from jinja2 import Environment, select_autoescape
+import jinja2
 from markupsafe import Markup
 
 from juesuan.accounts import Accounts
-from juesuan.facts import Coordinate
-from juesuan.publish.tree import Block, Cell, Chart, Document, Figure, FormTable, Heading, ListTable, Note, Span
-from juesuan.taxonomy.description import describe
-from juesuan.taxonomy.parts import Parts
+from juesuan.publish.render.html_panels import panels_of
+from juesuan.publish.render.html_pictures import inline_svg
+from juesuan.publish.render.html_tables import Table, table_of
+from juesuan.publish.tree import Block, Chart, Document, Figure, FormTable, Heading, ListTable, Note, Paragraph, Span
 
-__all__ = ["render_html"]
+__all__ = ["Traces", "render_html"]
 
 Traces = Mapping[str, Mapping[str, Any]]
+"""str(coordinate) → count, cents, entries (id, date, unit, function, economic, payee, summary, amount in yuan)."""
+
+_DEEPEST = 4
 
 
 def render_html(document: Document, accounts: Accounts, traces: Traces) -> str:
-    """Return the document as one page that works without a network.
+    """Return the disclosure as one page; a click on a figure shows its exact yuan, its parts and its vouchers.
 
-    `traces` are the vouchers of a coordinate (its text form): count, cents and the first entries; it may be empty.
-    Everything that comes from a book is escaped, in the page and in the data a script reads.
+    `traces` may be empty, and may hold fewer entries than it counts.
     """
-    environment = Environment(autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(_asset("page.html"))
-    return template.render(
+    style, script = _resource("page.css"), _resource("page.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    blocks = _blocks(document)
+    return _template().render(
         document=document,
-        blocks=list(_blocks(document.blocks)),
-        contents=[h for h in _numbered(document.blocks) if h["level"] <= 2],
-        facts=_embedded(_facts(document, accounts, traces)),
-        style=Markup(_asset("page.css")),
-        script=Markup(_asset("page.js")),
+        style=Markup(style),
+        script=Markup(script),
+        digest=digest,
+        contents=[b for b in blocks if b["kind"] == "heading" and b["level"] <= 2],
+        sections=list(_sections(blocks)),
+        panels=_embedded(panels_of(document, accounts, traces)),
     )
 
 
 @cache
-def _asset(name: str) -> str:
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_resource),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    return environment.get_template("page.html")
+
+
+def _resource(name: str) -> str:
     return (files("juesuan.publish") / "render" / name).read_text("utf-8")
 
 
-def _embedded(value: object) -> Markup:
-    """Return JSON that cannot end the script element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+def _embedded(data: object) -> Markup:
+    """Return JSON that can stand inside a script element: nothing in it ends the element or begins a comment."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(text)
 
 
-def _numbered(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
-    for n, block in enumerate(blocks):
-        if isinstance(block, Heading):
-            yield {"level": block.level, "text": block.text, "id": f"h{n}"}
+def _blocks(document: Document) -> list[dict[str, Any]]:
+    """Return the blocks as the template wants them; every heading has an anchor of its own."""
+    numbers = count(1)
+    return [_block(block, next(numbers)) for block in document.blocks]
 
 
-def _blocks(blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
-    """Yield what the template writes, in order."""
-    for n, block in enumerate(blocks):
-        if isinstance(block, Heading):
-            yield {"kind": "heading", "level": min(block.level + 1, 6), "text": block.text, "id": f"h{n}"}
-        elif isinstance(block, FormTable):
-            yield {
-                "kind": "form",
-                "table": block,
-                "rows": list(_rows(block.rows, block.head)),
-                "head": block.head,
-                "notes": [list(_spans(note.spans)) for note in block.notes],
-                "id": f"t{n}",
-            }
-        elif isinstance(block, ListTable):
-            yield {"kind": "list", "table": block, "rows": list(_rows(block.rows, block.head)), "head": block.head}
-        elif isinstance(block, Chart):
-            svg = block.svg[block.svg.index("<svg") :]
-            yield {"kind": "chart", "chart": block, "svg": Markup(svg), "id": f"c{n}"}
-        else:
-            kind = "note" if isinstance(block, Note) else "paragraph"
-            yield {"kind": kind, "spans": list(_spans(block.spans))}
+def _block(block: Block, number: int) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "level": min(block.level, _DEEPEST), "text": block.text, "id": f"s{number}"}
+    if isinstance(block, Chart):
+        svg = inline_svg(block.svg, block.caption, block.alternative, f"c{number}")
+        return {"kind": "chart", "svg": Markup(svg), "caption": block.caption}
+    if isinstance(block, FormTable | ListTable):
+        return _tabular(block, number)
+    assert isinstance(block, Paragraph | Note)
+    return {"kind": "note" if isinstance(block, Note) else "paragraph", "spans": _spans(block.spans)}
 
 
-def _spans(spans: Sequence[Span]) -> Iterator[dict[str, Any]]:
-    for span in spans:
-        yield _figure(span) if isinstance(span, Figure) else {"text": span}
+def _tabular(block: FormTable | ListTable, number: int) -> dict[str, Any]:
+    table: Table = table_of(block.rows, block.head, block.widths, f"t{number}")
+    shown: dict[str, Any] = {"kind": "table", "id": f"t{number}", "table": table, "caption": block.caption}
+    lines: list[str] = []
+    if isinstance(block, FormTable):
+        lines = [text for text in (block.label, block.organisation, block.unit) if text]
+        shown |= {"landscape": block.landscape, "notes": [_spans(note.spans) for note in block.notes]}
+    return {"landscape": False, "notes": [], **shown, "lines": lines}
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
-    said = {"text": str(figure), "value": figure.text.replace(",", ""), "figure": True}
-    if figure.coordinate is not None:
-        said["coordinate"] = str(figure.coordinate)
-    elif figure.operands:
-        said["formula"] = figure.formula
-        said["operands"] = " ".join(map(str, figure.operands))
-    return said
+def _spans(spans: list[Span]) -> list[dict[str, Any]]:
+    return [{"figure": s} if isinstance(s, Figure) else {"figure": None, "text": s} for s in spans]
 
 
-def _rows(rows: Sequence[Sequence[Cell | None]], head: int) -> Iterator[list[dict[str, Any]]]:
-    """Yield cells with their element: column heads, row heads (the first text of a row), numbers."""
-    for r, row in enumerate(rows):
-        cells = []
-        for cell in row:
-            if cell is None:
-                continue
-            value: dict[str, Any] = {"text": cell.value} if isinstance(cell.value, str) else _figure(cell.value)
-            value |= {"rowspan": cell.rowspan, "colspan": cell.colspan, "align": cell.align, "indent": cell.indent}
-            cells.append({**value, "head": r < head or cell.header})
-        yield cells
-
-
-def _facts(document: Document, accounts: Accounts, traces: Traces) -> dict[str, Any]:
-    """Return for every fact that is printed, or is a part of one: its words, exact amount, parts and vouchers."""
-    shown = {f.coordinate for f in document.figures() if f.coordinate is not None}
-    shown |= {c for f in document.figures() for c in f.operands}
-    parts = Parts(accounts.exact)
-    wanted = list(shown)
-    found: dict[str, Any] = {}
-    while wanted:
-        coordinate = wanted.pop()
-        key = str(coordinate)
-        if key in found:
+def _sections(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Group blocks so that headings stay with the form below them, and a wide form's page is turned."""
+    group: list[dict[str, Any]] = []
+    for block, following in pairwise([*blocks, {"kind": ""}]):
+        group.append(block)
+        if block["kind"] == "heading" and following["kind"] in ("heading", "table"):
             continue
-        own = parts.first(coordinate)
-        found[key] = _fact(coordinate, accounts, own, traces.get(key))
-        wanted += own
-    return found
-
-
-def _fact(
-    coordinate: Coordinate, accounts: Accounts, parts: Sequence[Coordinate], trace: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    said: dict[str, Any] = {"words": describe(coordinate)}
-    if coordinate in accounts.exact:
-        said["yuan"] = f"{Decimal(accounts.exact[coordinate]) / 100:,.2f}"
-    elif coordinate in accounts.printed:
-        said["printed"] = f"{accounts.printed[coordinate]:,}{accounts.unit}"
-    elif coordinate in accounts.counts:
-        said["count"] = str(accounts.counts[coordinate])
-    if parts:
-        said["parts"] = [str(part) for part in parts]
-    if trace:
-        said["trace"] = dict(trace)
-    return said
+        yield {"blocks": group, "wide": block.get("landscape", False), "form": block["kind"] == "table"}
+        group = []

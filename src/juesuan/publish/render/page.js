@@ -1,98 +1,145 @@
-// The panel of a number: what it is about, its exact amount, what it consists of, the vouchers behind it.
+"use strict";
 (() => {
-  const facts = JSON.parse(document.getElementById("facts").textContent);
-  const panel = document.getElementById("panel");
-  const path = [];
-  const columns = { id: "凭证号", date: "日期", unit: "单位", function: "功能分类", economic: "经济分类", payee: "收款人", summary: "摘要", amount: "金额（元）" };
-  const signs = { share: "占比：部分 ÷ 总数", completion: "完成率：决算数 ÷ 预算数", growth: "增减率：（本年 − 上年）÷ 上年", difference: "增减额：本年 − 上年" };
+  const { unit, facts, vouchers } = JSON.parse(document.getElementById("facts").textContent);
+  document.body.append(document.getElementById("panel").content.cloneNode(true));
+  const panel = document.querySelector("dialog.panel");
+  const title = panel.querySelector("h2");
+  const inside = panel.querySelector(".inside");
+  const back = panel.querySelector(".back");
+  const trail = [];
+  const FORMULAS = { share: "占比", completion: "完成率", growth: "增减率", difference: "增减额" };
+  const COLUMNS = ["凭证号", "日期", "单位", "功能分类", "经济分类", "收（付）款方", "摘要", "金额（元）"];
 
-  function make(tag, text, attributes = {}) {
+  const make = (tag, words = "", name = "") => {
     const element = document.createElement(tag);
-    if (text !== undefined) element.textContent = text;
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.textContent = words;
+    if (name) element.className = name;
     return element;
-  }
-  function amount(fact) {
-    if (!fact) return "";
-    return fact.yuan !== undefined ? fact.yuan + " 元" : fact.printed ?? fact.count ?? "";
-  }
-  function list(title, keys) {
-    const box = make("div");
-    box.append(make("h3", title));
-    const table = make("table");
-    for (const key of keys) {
-      const fact = facts[key];
+  };
+  const put = (parent, ...children) => { parent.append(...children); return parent; };
+  const amount = (fact) => fact.count ?? fact.yuan ?? `${fact.printed} ${unit}`;
+  const measure = (fact) => (fact.yuan === undefined ? "" : " 元");
+
+  const table = (head, rows, caption) => {
+    const made = make("table");
+    put(made, make("caption", caption));
+    const line = make("tr");
+    for (const words of head) { const th = make("th", words); th.scope = "col"; line.append(th); }
+    put(made, put(make("thead"), line));
+    const body = make("tbody");
+    for (const row of rows) body.append(row);
+    return put(make("div", "", "scroll"), put(made, body));
+  };
+
+  const part = (name, words) => {
+    const button = make("button", words, "part");
+    button.type = "button";
+    button.addEventListener("click", () => { trail.push(() => show(name)); draw(); });
+    return button;
+  };
+
+  const split = (fact, { along, parts, printed }) => {
+    const rows = parts.map(([name, words], n) => {
       const row = make("tr");
-      const button = make("button", fact ? fact.words : key, { class: "part", type: "button" });
-      if (fact) button.addEventListener("click", () => show(key));
-      const cell = make("td");
-      cell.append(button);
-      row.append(cell, make("td", amount(fact), { class: "right" }));
-      table.append(row);
+      const sign = make("td", n ? "＋" : "", "center");
+      return put(row, sign, put(make("td"), part(name, words)), make("td", amount(facts[name]), "right"));
+    });
+    const sum = put(make("tr", "", "sum"), make("td", "＝", "center"), make("td", "合计"), make("td", amount(fact), "right"));
+    const unitWords = fact.count === undefined ? "金额（元）" : "数量";
+    put(inside, make("h3", `按${along}分`), table(["", "分项", unitWords], [...rows, sum], `${parts.length} 项之和`));
+    if (fact.printed !== undefined && printed !== fact.printed) {
+      inside.append(make("p", `公布数由元四舍五入为${unit}，各分项公布数之和为 ${printed}，与 ${fact.printed} 的差是尾差。`));
     }
-    box.append(table);
-    return box;
-  }
-  function vouchers(trace) {
-    const box = make("div");
-    const yuan = (trace.cents / 100).toLocaleString("zh-CN", { minimumFractionDigits: 2 });
-    box.append(make("h3", `凭证 ${trace.count} 张，合计 ${yuan} 元`));
-    const scroll = make("div", undefined, { class: "scroll" });
-    const table = make("table");
-    const head = make("tr");
-    for (const title of Object.values(columns)) head.append(make("th", title, { scope: "col" }));
-    table.append(head);
-    for (const entry of trace.entries) {
+  };
+
+  const entries = (fact) => {
+    const rows = fact.vouchers.map((number) => {
       const row = make("tr");
-      for (const name of Object.keys(columns)) row.append(make("td", entry[name], name === "amount" ? { class: "right" } : {}));
-      table.append(row);
-    }
-    scroll.append(table);
-    box.append(scroll);
-    if (trace.count > trace.entries.length) box.append(make("p", `只列金额最大的 ${trace.entries.length} 张`));
-    return box;
-  }
-  function frame(title, value) {
-    panel.replaceChildren(make("h2", title, { id: "panel-title" }), make("p", value, { class: "value" }));
-  }
-  function buttons() {
-    const bar = make("p");
-    const close = make("button", "关闭", { type: "button" });
-    close.addEventListener("click", () => panel.close());
-    bar.append(close);
-    if (path.length > 1) {
-      const back = make("button", "返回", { type: "button" });
-      back.addEventListener("click", () => { path.pop(); show(path.pop()); });
-      bar.append(back);
-    }
-    panel.append(bar);
+      vouchers[number].forEach((words, n) => row.append(make("td", words, n === 7 ? "right" : "")));
+      return row;
+    });
+    const shown = rows.length < fact.entries ? `，这里列出 ${rows.length} 笔` : "";
+    const made = table(COLUMNS, rows, `共 ${fact.entries} 笔，合计 ${fact.traced} 元${shown}`);
+    made.classList.add("vouchers");
+    put(inside, make("h3", "凭证"), made);
+  };
+
+  const show = (name) => {
+    const fact = facts[name];
+    title.textContent = fact.title;
+    const list = make("dl");
+    for (const [what, which] of fact.words) put(list, make("dt", what), make("dd", which));
+    put(inside, make("p", `${amount(fact)}${measure(fact)}`, "exact"));
+    if (fact.yuan !== undefined) inside.append(make("p", `公布为 ${fact.printed} ${unit}`));
+    put(inside, list);
+    for (const way of fact.splits) split(fact, way);
+    if (fact.vouchers) entries(fact);
+    if (!fact.splits.length && !fact.vouchers) inside.append(make("p", "没有更细的分项和随附的凭证。"));
+    put(inside, make("h3", "坐标"), make("code", name));
+  };
+
+  const derive = (figure) => {
+    title.textContent = FORMULAS[figure.dataset.formula] ?? "推算数";
+    put(inside, make("p", figure.textContent, "exact"), make("p", "由下列数字推算："));
+    const names = figure.dataset.operands.split("\n").filter((name) => facts[name]);
+    const rows = names.map((name) => put(make("tr"), put(make("td"), part(name, facts[name].title)), make("td", amount(facts[name]), "right")));
+    inside.append(table(["数字", "金额（元）或数量"], rows, FORMULAS[figure.dataset.formula] ?? ""));
+  };
+
+  const draw = () => {
+    inside.replaceChildren();
+    back.hidden = trail.length < 2;
+    trail[trail.length - 1]();
+    panel.scrollTop = 0;
+    title.focus();
+  };
+
+  const open = (figure) => {
+    const name = figure.dataset.coordinate;
+    if (name !== undefined && !facts[name]) return;
+    trail.length = 0;
+    trail.push(name === undefined ? () => derive(figure) : () => show(name));
     if (!panel.open) panel.showModal();
-    close.focus();
-  }
-  function show(key) {
-    const fact = facts[key];
-    if (!fact) return;
-    path.push(key);
-    frame(fact.words, amount(fact));
-    panel.append(make("p", key));
-    if (fact.parts) panel.append(list("由以下各项合计", fact.parts));
-    if (fact.trace) panel.append(vouchers(fact.trace));
-    buttons();
-  }
-  function open(element) {
-    path.length = 0;
-    if (element.dataset.coordinate) return show(element.dataset.coordinate);
-    frame(signs[element.dataset.formula] ?? "由下列数据计算", element.textContent);
-    panel.append(list("计算所用的数据", element.dataset.operands.split(" ")));
-    buttons();
+    draw();
+    panel.addEventListener("close", () => figure.focus(), { once: true });
+  };
+
+  const neighbour = (figure, key) => {
+    const cell = figure.closest("td");
+    const figures = [...figure.closest("table").querySelectorAll("data")];
+    const box = cell.getBoundingClientRect();
+    const away = (other) => {
+      const there = other.closest("td").getBoundingClientRect();
+      const [dx, dy] = [there.left - box.left, there.top - box.top];
+      const [along, across] = { ArrowRight: [dx, dy], ArrowLeft: [-dx, dy], ArrowDown: [dy, dx], ArrowUp: [-dy, dx] }[key];
+      return along > 1 ? along + 10 * Math.abs(across) : Infinity;
+    };
+    return figures.filter((other) => away(other) < Infinity).sort((a, b) => away(a) - away(b))[0];
+  };
+
+  for (const made of document.querySelectorAll("main table")) {
+    [...made.querySelectorAll("data")].forEach((figure, n) => { figure.tabIndex = n ? -1 : 0; });
   }
   document.addEventListener("click", (event) => {
-    const element = event.target.closest("data[role=button]");
-    if (element) open(element);
-    else if (event.target === panel) panel.close();
+    const figure = event.target.closest("main data");
+    if (figure) open(figure);
+    else if (event.target === panel || event.target.closest(".close")) panel.close();
+    else if (event.target.closest(".back")) { trail.pop(); draw(); }
   });
   document.addEventListener("keydown", (event) => {
-    const element = event.target.closest("data[role=button]");
-    if (element && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); open(element); }
+    const figure = event.target.closest("main data");
+    if (!figure) return;
+    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(figure); }
+    if (event.key.startsWith("Arrow") && figure.closest("td")) {
+      const next = neighbour(figure, event.key);
+      if (!next) return;
+      event.preventDefault();
+      figure.tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+    }
   });
+  const list = document.querySelector(".contents details");
+  if (window.matchMedia("(max-width: 60rem)").matches) list.open = false;
+  window.addEventListener("beforeprint", () => { list.open = true; });
 })();
