@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -72,6 +73,11 @@ class Amount:
         return Interval(middle - reach, middle + reach)
 
 
+_WRITTEN = re.compile(
+    r"((?P<unit>[^/@\[]+)/)?(?P<measure>\w+)(@(?P<year>\d{4}):(?P<stage>\w+))?(\[(?P<members>[^\]]*)\])?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Coordinate:
     """What a number is about: measure, stage, year, unit (预算单位) and one member per dimension.
@@ -90,6 +96,20 @@ class Coordinate:
     def of(cls, measure: str, year: int, stage: str = "actual", unit: str = "", **members: str) -> Coordinate:
         """Build a coordinate from keywords: `Coordinate.of("expenditure", 2024, fund="general")`."""
         return cls(measure, year, stage, tuple(sorted(members.items())), unit)
+
+    @classmethod
+    def parse(cls, text: str, year: int = 0) -> Coordinate:
+        """Read what `str` writes; where the text has no year and stage, they are `year` and actual.
+
+        Raises ValueError where it is no coordinate.
+        """
+        match = _WRITTEN.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(text)
+        pairs = (pair.partition("=") for pair in (match["members"] or "").split(",") if pair)
+        members = {key.strip(): value.strip() for key, _, value in pairs}
+        at = int(match["year"] or year)
+        return cls.of(match["measure"], at, match["stage"] or "actual", match["unit"] or "", **members)
 
     def get(self, dimension: str) -> str | None:
         """Return the member on `dimension`, or None where it stands at its total."""

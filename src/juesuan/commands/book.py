@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from juesuan.facts import Coordinate
 from juesuan.report.strings import LANGUAGES, say
+from juesuan.taxonomy.description import describe
 
 if TYPE_CHECKING:
     from juesuan.books.faults import Fault
@@ -165,7 +167,8 @@ def reopen(
     typer.echo(say("book.reopened", words, path=book))
     typer.echo(say("book.changes" if changes else "book.no_changes", words, n=len(changes)))
     for one in changes:
-        typer.echo(f"  {one.coordinate}: {one.sealed or '—'} → {one.now or '—'}")
+        about = describe(Coordinate.parse(one.coordinate), words)
+        typer.echo(f"  {about}: {one.sealed or '—'} → {one.now or '—'}")
 
 
 @contextmanager

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from decimal import Decimal
 
 from juesuan.books.model import Book
 from juesuan.facts import Coordinate
 
-__all__ = ["counts", "parse_coordinate", "prior", "procurement"]
+__all__ = ["counts", "prior", "procurement"]
 
 _GUESTS = {"abroad": "groups", "reception_foreign": "visits", "reception_domestic": "visits"}
-_COORDINATE = re.compile(r"(?P<measure>\w+)(\[(?P<members>[^\]]*)\])?")
 
 
 def counts(book: Book) -> dict[Coordinate, int]:
@@ -57,19 +55,10 @@ def procurement(book: Book) -> dict[Coordinate, int]:
 def prior(book: Book) -> dict[Coordinate, Decimal]:
     """Return last year's published figures, in 万元, at last year's coordinates."""
     return {
-        parse_coordinate(str(row["coordinate"]), book.settings.year - 1): amount
+        Coordinate.parse(str(row["coordinate"]), book.settings.year - 1): amount
         for row in book.tables.get("prior", [])
         if isinstance(amount := row["amount"], Decimal)
     }
-
-
-def parse_coordinate(text: str, year: int, stage: str = "actual") -> Coordinate:
-    """Read `expenditure[fund=general,nature=basic]`. Raises ValueError where it is not of that form."""
-    match = _COORDINATE.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(text)
-    pairs = (pair.split("=", 1) for pair in (match["members"] or "").split(",") if pair)
-    return Coordinate.of(match["measure"], year, stage, **{k.strip(): v.strip() for k, v in pairs})
 
 
 def _whole(value: object) -> int:

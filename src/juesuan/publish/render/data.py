@@ -69,6 +69,7 @@ def fact_rows(document: Document, accounts: Accounts) -> Iterator[dict[str, Any]
             "stage": coordinate.stage,
             "year": coordinate.year,
             **{name: members.get(name) for name in DIMENSIONS},
+            "unit": coordinate.unit or None,
             "description": describe(coordinate),
             "yuan": None if exact is None else Decimal(exact) / 100,
             "printed": accounts.printed.get(coordinate),

@@ -1,0 +1,29 @@
+"""Coordinates are written and read back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from juesuan.facts import Coordinate
+
+NAMES = st.text("abcdefghij_0123456789支出科目", min_size=1, max_size=8)
+MEMBERS = st.dictionaries(st.sampled_from(["fund", "function", "nature", "unit_", "sangong"]), NAMES, max_size=3)
+
+
+@given(
+    st.sampled_from(["revenue", "expenditure"]), st.integers(1990, 2100), st.sampled_from(["actual", "final"]), MEMBERS
+)
+def test_what_is_written_is_read_back(measure, year, stage, members):
+    coordinate = Coordinate.of(measure, year, stage, **members)
+    assert Coordinate.parse(str(coordinate)) == coordinate
+
+
+def test_year_and_stage_may_be_left_out():
+    assert Coordinate.parse("expenditure[fund=general]", 2023) == Coordinate.of("expenditure", 2023, fund="general")
+    assert Coordinate.parse("01/revenue@2024:actual") == Coordinate.of("revenue", 2024, unit="01")
+
+
+@pytest.mark.parametrize("text", ["", "支 出", "revenue@24:actual", "revenue[fund=general"])
+def test_what_is_no_coordinate(text):
+    with pytest.raises(ValueError, match=".*"):
+        Coordinate.parse(text, 2024)
