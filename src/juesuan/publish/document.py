@@ -13,6 +13,7 @@ from juesuan.publish.narrative import funds, general, glossary, matters, parts, 
 from juesuan.publish.narrative.missing import MissingReason, missing
 from juesuan.publish.narrative.voice import Voice
 from juesuan.publish.pack import Names, load_pack, numeral
+from juesuan.publish.purity import purify
 from juesuan.publish.tree import Block, Document, Heading
 
 __all__ = ["build_document", "missing_reasons"]
@@ -56,6 +57,7 @@ def build_document(accounts: Accounts, book: Book, *, draft: bool = False) -> Do
     )
     for number, part in enumerate(voice.pack.data["parts"], 1):
         document.blocks += _part(voice, number, part)
+    purify(document)
     return document
 
 
