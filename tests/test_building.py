@@ -69,7 +69,7 @@ def test_a_draft_is_kept_and_says_so(book: Path, tmp_path: Path) -> None:
     done = run(app, ["build", str(book), "--out", str(tmp_path / "out"), "--draft", "--format", "html"])
     assert done.exit_code == 1
     [path] = (tmp_path / "out").iterdir()
-    assert 'data-mark="草稿"' in path.read_text("utf-8")
+    assert 'data-watermark="草稿"' in path.read_text("utf-8")
 
 
 def test_controlled_rounding_is_published_too(tmp_path: Path) -> None:

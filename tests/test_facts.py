@@ -27,5 +27,5 @@ def test_year_and_stage_may_be_left_out():
 
 @pytest.mark.parametrize("text", ["", "支 出", "revenue@24:actual", "revenue[fund=general"])
 def test_what_is_no_coordinate(text):
-    with pytest.raises(ValueError, match=re.escape(text)):
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         Coordinate.parse(text, 2024)
