@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
-from frictionless import validate
 from hypothesis import given, settings
 from openpyxl import load_workbook
 from tests.publish.accounts import explained, random_accounts, seeds
@@ -17,7 +14,6 @@ from tests.publish.figures import book, wuchang
 from juesuan.accounts import Accounts
 from juesuan.proof import prove
 from juesuan.publish.document import build_document
-from juesuan.publish.render.data import render_data
 from juesuan.publish.render.docx import render_docx
 from juesuan.publish.render.html import render_html
 from juesuan.publish.render.pdf import render_pdf
@@ -115,16 +111,3 @@ def test_a_draft_says_so_on_every_page(tmp_path: Path) -> None:
     path = tmp_path / "made.xlsx"
     path.write_bytes(render_xlsx(document))
     assert all("草稿" in (s.oddHeader.center.text or "") for s in load_workbook(path))
-
-
-def test_the_data_package_is_valid_and_exact(tmp_path: Path) -> None:
-    accounts = wuchang()
-    render_data(build_document(accounts, book()), accounts, tmp_path / "data")
-    report = validate(str(tmp_path / "data/datapackage.json"))
-    assert report.valid, report.flatten(["message"])[:3]
-    rows = pq.read_table(tmp_path / "data/facts.parquet").to_pylist()
-    assert {r["coordinate"]: r["printed"] for r in rows if r["printed"] is not None} == {
-        str(c): v for c, v in accounts.printed.items()
-    }
-    facts = json.loads((tmp_path / "data/facts.xbrl.json").read_text("utf-8"))["facts"]
-    assert len(facts) == len({*accounts.exact, *accounts.counts})

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.publish.figures import book, wuchang
+from tests.publish.render import samples
+from tests.publish.render.test_data import odd
 
 from juesuan.publish.document import build_document
 from juesuan.publish.render.data import render_data
@@ -23,12 +26,17 @@ def complaints(path: Path) -> list[str]:
     return [line for line in lines if line.startswith("[") and not line.startswith("[info]")]
 
 
-def test_arelle_loads_it_and_a_broken_one_is_told(tmp_path: Path) -> None:
-    accounts = wuchang()
-    folder = tmp_path / "data"
-    render_data(build_document(accounts, book()), accounts, folder)
-    report = folder / "facts.xbrl.json"
-    assert complaints(report) == []
+@pytest.mark.parametrize("case", ["example", "odd"])
+def test_arelle_loads_it(case: str, tmp_path: Path) -> None:
+    accounts = wuchang() if case == "example" else odd()
+    document = build_document(accounts, book()) if case == "example" else samples.document()
+    render_data(document, accounts, tmp_path / "data")
+    assert complaints(tmp_path / "data/facts.xbrl.json") == []
+
+
+def test_arelle_sees_what_is_broken(tmp_path: Path) -> None:
+    render_data(samples.document(), samples.accounts(), tmp_path / "data")
+    report = tmp_path / "data/facts.xbrl.json"
     facts = json.loads(report.read_text("utf-8"))
     facts["facts"]["f1"]["dimensions"]["concept"] = "fa:nonsense"
     report.write_text(json.dumps(facts), "utf-8")

@@ -15,63 +15,51 @@ import pyarrow.parquet as pq
 
 from juesuan.accounts import Accounts
 from juesuan.facts import Coordinate
+from juesuan.publish.render.data_columns import arrow_schema, columns, coordinates_of, dimensions_of
 from juesuan.publish.render.xbrl import write_xbrl
 from juesuan.publish.tree import Document, FormTable
-from juesuan.taxonomy.description import DIMENSIONS, describe
+from juesuan.taxonomy.description import describe
 
-__all__ = ["COLUMNS", "fact_rows", "render_data"]
+__all__ = ["fact_rows", "render_data"]
 
-COLUMNS: list[dict[str, Any]] = [
-    {"name": "coordinate", "type": "string", "title": "坐标", "constraints": {"required": True, "unique": True}},
-    {"name": "measure", "type": "string", "title": "项目", "constraints": {"required": True}},
-    {"name": "stage", "type": "string", "title": "阶段", "constraints": {"enum": ["initial", "final", "actual"]}},
-    {"name": "year", "type": "integer", "title": "年度", "constraints": {"required": True, "minimum": 2000}},
-    *({"name": name, "type": "string", "title": name} for name in DIMENSIONS),
-    {"name": "description", "type": "string", "title": "说明"},
-    {"name": "yuan", "type": "number", "title": "金额（元）", "decimalChar": "."},
-    {"name": "printed", "type": "number", "title": "公开数（万元）", "decimalChar": "."},
-    {"name": "count", "type": "number", "title": "数量"},
-    {"name": "forms", "type": "string", "title": "所在表"},
-]
-"""The columns of facts.csv and facts.parquet, as a Table Schema (Frictionless Data, specs v1)."""
+_LICENCE = {"name": "other-open", "title": "部门依法主动公开的政府信息"}
 
-_ARROW = {"year": pa.int32(), "yuan": pa.decimal128(20, 2), "printed": pa.decimal128(20, 2), "count": pa.int64()}
+Row = dict[str, Any]
 
 
 def render_data(document: Document, accounts: Accounts, folder: Path) -> None:
     """Write the data package into a folder that is not there yet: CSV, Parquet, xBRL-JSON, datapackage.json.
 
-    Money is exact in yuan and as printed in 万元; an empty dimension stands at its total.
+    Money is exact in yuan and as printed in the accounts' unit; an empty dimension stands at its total.
     """
     folder.mkdir(parents=True)
+    fields = columns(accounts)
     rows = list(fact_rows(document, accounts))
-    names = [column["name"] for column in COLUMNS]
     with (folder / "facts.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer = csv.DictWriter(file, [field["name"] for field in fields], lineterminator="\n")
         writer.writeheader()
         writer.writerows({k: "" if v is None else v for k, v in row.items()} for row in rows)
-    schema = pa.schema([(name, _ARROW.get(name, pa.string())) for name in names])
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / "facts.parquet")
+    pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(accounts, fields)), folder / "facts.parquet")
     extra = write_xbrl(accounts, folder)
-    package = _package(document, folder, extra)
+    package = _package(document, folder, fields, extra)
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def fact_rows(document: Document, accounts: Accounts) -> Iterator[dict[str, Any]]:
+def fact_rows(document: Document, accounts: Accounts) -> Iterator[Row]:
     """Yield every fact of the accounts as a row; `forms` are those the document prints it in."""
     places = _places(document)
-    for coordinate in sorted({*accounts.exact, *accounts.printed, *accounts.counts}, key=str):
+    names = dimensions_of(accounts)
+    for coordinate in coordinates_of(accounts):
         exact = accounts.exact.get(coordinate)
-        members = dict(coordinate.members)
+        members = dict(coordinate.members) | {"unit": coordinate.unit or None}
         yield {
             "coordinate": str(coordinate),
             "measure": coordinate.measure,
             "stage": coordinate.stage,
             "year": coordinate.year,
-            **{name: members.get(name) for name in DIMENSIONS},
-            "unit": coordinate.unit or None,
+            **{name: members.get(name) for name in names},
             "description": describe(coordinate),
-            "yuan": None if exact is None else Decimal(exact) / 100,
+            "yuan": None if exact is None else Decimal(exact).scaleb(-2),
             "printed": accounts.printed.get(coordinate),
             "count": accounts.counts.get(coordinate),
             "forms": " ".join(places.get(coordinate, ())) or None,
@@ -89,7 +77,7 @@ def _places(document: Document) -> dict[Coordinate, list[str]]:
     return found
 
 
-def _package(document: Document, folder: Path, extra: list[str]) -> dict[str, Any]:
+def _package(document: Document, folder: Path, fields: list[dict[str, Any]], extra: list[str]) -> dict[str, Any]:
     resources: list[dict[str, Any]] = [
         {
             "name": "facts",
@@ -107,7 +95,7 @@ def _package(document: Document, folder: Path, extra: list[str]) -> dict[str, An
         *({"name": Path(path).name.replace(".", "-").lower(), "path": path} for path in extra),
     ]
     for table in resources[:2]:
-        table["schema"] = {"fields": COLUMNS, "primaryKey": ["coordinate"], "missingValues": [""]}
+        table["schema"] = {"fields": fields, "primaryKey": ["coordinate"], "missingValues": [""]}
     for resource in resources:
         if resource.get("format") != "parquet":  # its reader counts no bytes, so a count could never be checked
             content = (folder / str(resource["path"])).read_bytes()
@@ -116,9 +104,9 @@ def _package(document: Document, folder: Path, extra: list[str]) -> dict[str, An
         "name": f"final-accounts-{document.year}",
         "profile": "data-package",
         "title": document.title,
-        "description": "每行一个数据：坐标、确切金额（元）和公开数（万元）；空的维度表示合计。",
+        "description": "每行一个数据：坐标、确切金额和公开数；空的维度表示合计。",
         "version": "1.0",
-        "licenses": [{"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0"}],
+        "licenses": [_LICENCE],
         "contributors": [{"title": document.organisation, "role": "publisher"}],
         "sources": [{"title": document.title}],
         "resources": resources,
