@@ -38,6 +38,15 @@ def test_marks(code, right, wrong):
     assert f"disclosure.{code}" in codes(wrong)
 
 
+@pytest.mark.parametrize(("title", "found"), [("（一）支出决算总体情况", 0), ("（一）因公出国情况", 1)])
+def test_a_total_is_explained_by_its_items(title, found):
+    told = paragraphs(["小于年初预算数，主要原因是人员减少。"] * 4)
+    up = told[0].section.parent
+    told.append(Paragraph(Text.at("小于年初预算数。"), Section(title, 1, "clause", 3, None, up), 9))
+    codes = [f.code for f in marks.check(Disclosure(Source("a.txt", "", "text", 0), year=2024, paragraphs=told))]
+    assert codes.count("disclosure.no_reason") == found
+
+
 def tree(*titles):
     """Build sections of one level from their titles: 三、 is a chapter, （三） a clause."""
     root = Section("", None, "", 0, None, None)

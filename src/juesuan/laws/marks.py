@@ -103,9 +103,14 @@ def _unitless(disclosure: Disclosure) -> Iterator[Finding]:
 
 
 def _no_reason(disclosure: Disclosure) -> Iterator[Finding]:
-    """An item that differs from its budget without a reason, where most items of the section have one."""
+    """An item that differs from its budget without a reason, where most items of the section have one.
+
+    A total (总体情况) is no item: its items explain it.
+    """
     groups: dict[int, list[tuple[Paragraph, Text, tuple[int, int]]]] = {}
     for paragraph in disclosure.paragraphs:
+        if "总体" in paragraph.section.title:
+            continue
         for match in patterns()["direction"]["regex"].finditer(paragraph.text.text):
             if re.search("[大小高低]于", match[0]):
                 spans = groups.setdefault(id(paragraph.section.parent or paragraph.section), [])
