@@ -108,3 +108,9 @@ def test_units_side_by_side(tmp_path: Path) -> None:
     out = tmp_path / "proof.xlsx"
     assert run(app, ["consolidate", str(BOOK), "--format", "xlsx", "--out", str(out)]).exit_code == 0
     assert out.stat().st_size > 4000
+
+
+def test_what_is_missing_is_said_in_english_too(book: Path, tmp_path: Path) -> None:
+    spoil(book, "reasons.toml", '2080106 = "事业人员调出"\n', "")
+    done = run(app, ["build", str(book), "--out", str(tmp_path / "out"), "--lang", "en"])
+    assert "write “2080106” under [variance] in reasons.toml" in done.output

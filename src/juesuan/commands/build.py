@@ -12,6 +12,7 @@ from juesuan.commands.common import Lang, choice, guarded, language_of, progress
 from juesuan.facts import Coordinate
 from juesuan.laws.registry import message
 from juesuan.proof import Proof
+from juesuan.publish.narrative.missing import MissingReason
 from juesuan.report.strings import say
 
 __all__ = ["build_command"]
@@ -50,11 +51,17 @@ def build_command(
 
 def _refused(refused: Refused, lang: str) -> None:
     for reason in refused.missing[:_SHOWN]:
-        typer.echo(str(reason), err=True)
+        typer.echo(_missing(reason, lang), err=True)
     _more(len(refused.missing), lang)
     for proof in refused.proofs:
         _failed(proof, lang)
     typer.echo(say("build.refused", lang, missing=len(refused.missing), files=len(refused.proofs)), err=True)
+
+
+def _missing(reason: MissingReason, lang: str) -> str:
+    """Say which reason is missing and where to write it."""
+    said = {"name": reason.name, "actual": reason.actual, "base": reason.base, "kind": reason.kind, "key": reason.key}
+    return say(f"build.reason_{reason.kind}", lang, **said)
 
 
 def _failed(proof: Proof, lang: str) -> None:
@@ -95,7 +102,7 @@ def _report(built: Built, lang: str) -> None:
         if not proof.holds:
             _failed(proof, lang)
     for reason in built.missing[:_SHOWN]:
-        typer.echo(str(reason), err=True)
+        typer.echo(_missing(reason, lang), err=True)
     _more(len(built.missing), lang)
     if all(p.holds for p in built.proofs):
         figures = sum(p.figures for p in built.proofs)

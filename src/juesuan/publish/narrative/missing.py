@@ -32,14 +32,6 @@ class MissingReason:
     actual: str
     base: str
 
-    def __str__(self) -> str:
-        """Say what is missing and where to write it."""
-        word = "上年数" if self.kind == "change" else "预算数"
-        return (
-            f"缺少原因：{self.name}决算数{self.actual}万元，{word}{self.base}万元；"
-            f'请在 reasons.toml 的 [{self.kind}] 中写明 "{self.key}"'
-        )
-
 
 def missing(voice: Voice) -> list[MissingReason]:
     """List every variance and change above the threshold of the settings that has no reason."""
