@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -114,3 +117,13 @@ def test_what_is_missing_is_said_in_english_too(book: Path, tmp_path: Path) -> N
     spoil(book, "reasons.toml", '2080106 = "事业人员调出"\n', "")
     done = run(app, ["build", str(book), "--out", str(tmp_path / "out"), "--lang", "en"])
     assert "write “2080106” under [variance] in reasons.toml" in done.output
+
+
+@pytest.mark.parametrize(("alive", "left"), [(False, 1), (True, 2)])
+def test_what_a_killed_run_left_is_removed_and_a_living_one_is_not(alive: bool, left: int, tmp_path: Path) -> None:
+    other = tmp_path / ".out-other"
+    (other / ".juesuan").mkdir(parents=True)
+    said = {"pid": os.getpid() if alive else 2**22 + 1, "host": socket.gethostname()}
+    (other / ".juesuan/lock").write_text(json.dumps(said), "utf-8")
+    build(BOOK, tmp_path / "out", formats=["data"])
+    assert len(list(tmp_path.iterdir())) == left

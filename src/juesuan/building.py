@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from juesuan.publish.render.docx import render_docx
 from juesuan.publish.render.html import render_html
 from juesuan.publish.render.pdf import render_pdf
 from juesuan.publish.render.xlsx import render_xlsx
+from juesuan.publish.staging import placed, staging
 from juesuan.publish.tree import Document
 
 __all__ = ["FORMATS", "Built", "Refused", "build"]
@@ -76,13 +75,13 @@ def build(
     document = build_document(accounts, opened, draft=draft)
     built = Built(accounts, document, missing=missing)
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-        staged = _write(opened, built, Path(folder), formats, tick)
+    with staging(out) as folder:
+        staged = _write(opened, built, folder, formats, tick)
         built.proofs = [_prove(path, document, tick) for path in staged if path.is_file()]
         failed = [proof for proof in built.proofs if not proof.holds]
         if failed and not draft:
             raise Refused(proofs=failed)
-        built.files = [_place(path, out) for path in staged]
+        built.files = [placed(path, out) for path in staged]
     for proof in built.proofs:
         proof.path = out / proof.path.name
     built.seconds = time.perf_counter() - began
@@ -112,15 +111,3 @@ def _write(book: Book, built: Built, folder: Path, formats: Sequence[str], tick:
 def _prove(path: Path, document: Document, tick: Tick) -> Proof:
     tick("proof")
     return prove(path, document)
-
-
-def _place(path: Path, out: Path) -> Path:
-    """Move a finished file or folder to where it is wanted, in place of an older one."""
-    target = out / path.name
-    if target.is_dir():
-        shutil.rmtree(target)
-    if path.is_dir():
-        shutil.move(path, target)
-    else:
-        path.replace(target)
-    return target

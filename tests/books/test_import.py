@@ -22,6 +22,8 @@ from juesuan.books.cells import Bad, Codes, loose
 from juesuan.books.check import check
 from juesuan.books.faults import Unusable, explain
 from juesuan.books.import_ import Imported, Options, import_file
+from juesuan.books.model import Settings
+from juesuan.books.new import new_book
 from juesuan.books.schema import data, schema
 from juesuan.books.seal import seal
 from juesuan.books.undo import undo
@@ -372,3 +374,19 @@ def test_any_order_and_format_gives_the_same_book(
 
 
 ENTRY_TITLES = ("日期", "单位", "收支", "功能分类", "收入来源", "摘要", "金额")
+
+
+@pytest.mark.parametrize("parent", ["301001", "甲局本级", "301001 甲局本级", "３０１００１"])
+def test_units_come_in_one_file_with_their_parents(parent: str, tmp_path: Path) -> None:
+    new_book(tmp_path / "new", Settings("甲局", 2023))
+    text = f"单位代码,单位名称,单位性质,上级单位\n301002,甲中学,事业,{parent}\n301001,甲局本级,行政,\n"
+    found = take(tmp_path / "new", "units", export(tmp_path / "units.csv", text))
+    assert (found.added, found.faults) == (2, [])
+    assert [row["parent"] for row in rows_of(tmp_path / "new", "units")] == ["301001", ""]
+
+
+def test_a_parent_that_no_file_names_is_refused(tmp_path: Path) -> None:
+    new_book(tmp_path / "new", Settings("甲局", 2023))
+    text = "单位代码,单位名称,单位性质,上级单位\n301001,甲局本级,行政,\n301002,甲中学,事业,999\n"
+    found = take(tmp_path / "new", "units", export(tmp_path / "units.csv", text))
+    assert [(one.code, one.row) for one in found.faults] == [("cell.link", 3)]

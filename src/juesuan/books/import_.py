@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import unicodedata
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,6 @@ import pyarrow.parquet as pq
 
 from juesuan.books import history
 from juesuan.books import mapping as mappings
-from juesuan.books.cells import Names
 from juesuan.books.existing import unmet
 from juesuan.books.faults import Fault, Unusable, explain, fault
 from juesuan.books.guess import Header, fitting, guessed
@@ -114,7 +115,9 @@ def _take(
     _sound(table, loaded[table.name].faults)
     tables = {name: one.table for name, one in loaded.items()}
     sheet = Body(found.source.name, header, source.head, body)
-    intake = taken(sheet, table, found.mapping, codes, _names(tables))
+    names = _names(tables)
+    _own(table, sheet, found.mapping, names)
+    intake = taken(sheet, table, found.mapping, codes, names)
     found.skipped = intake.skipped
     tick("checking")
     new = _judged(table, tables, codes, intake, found)
@@ -205,7 +208,7 @@ def _known(book: Path, found: Imported, sha256: str) -> bool:
     )
 
 
-def _names(tables: dict[str, Any]) -> Names:
+def _names(tables: dict[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return what units and projects may be called."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for name in ("units", "projects"):
@@ -214,6 +217,20 @@ def _names(tables: dict[str, Any]) -> Names:
             for said in {row["code"], row["name"]} - {None}:
                 known[said] = (*known.get(said, ()), row["code"])
     return found
+
+
+def _own(table: Table, sheet: Body, mapping: Columns, names: dict[str, dict[str, tuple[str, ...]]]) -> None:
+    """Add what the file itself names where a table links to itself: the parent of a unit comes in the same sheet."""
+    if not any(column.type == "link" and column.target[0] == table.name for column in table.columns):
+        return
+    known = names.setdefault(table.name, {})
+    titles = [mapping.columns.get(name, ()) for name in ("code", "name")]
+    columns = [sheet.texts(some[0]).to_pylist() if some else [] for some in titles]
+    for row in zip_longest(*columns):
+        code, *_ = said = [unicodedata.normalize("NFKC", text or "").strip() for text in row]
+        for one in {*said} - {""}:
+            if code and code not in known.get(one, ()):
+                known[one] = (*known.get(one, ()), code)
 
 
 def _judged(table: Table, tables: dict[str, Any], codes: Any, intake: Intake, found: Imported) -> Any:

@@ -50,9 +50,8 @@ def build_command(
 
 
 def _refused(refused: Refused, lang: str) -> None:
-    for reason in refused.missing[:_SHOWN]:
+    for reason in refused.missing:  # all of them: each has to be written before the next run
         typer.echo(_missing(reason, lang), err=True)
-    _more(len(refused.missing), lang)
     for proof in refused.proofs:
         _failed(proof, lang)
     typer.echo(say("build.refused", lang, missing=len(refused.missing), files=len(refused.proofs)), err=True)
@@ -101,9 +100,8 @@ def _report(built: Built, lang: str) -> None:
     for proof in built.proofs:
         if not proof.holds:
             _failed(proof, lang)
-    for reason in built.missing[:_SHOWN]:
+    for reason in built.missing:
         typer.echo(_missing(reason, lang), err=True)
-    _more(len(built.missing), lang)
     if all(p.holds for p in built.proofs):
         figures = sum(p.figures for p in built.proofs)
         typer.echo(say("build.proven", lang, files=len(built.proofs), n=figures, seconds=f"{built.seconds:.1f}"))
