@@ -27,3 +27,10 @@ def test_one_item_lists_what_trace_lists(book: Book) -> None:
 def test_a_long_list_is_cut(book: Book) -> None:
     group = traces(book, compile_book(book), limit=1)[str(figure("05:2080101:合计", 2024))]
     assert (group["count"], len(group["entries"])) == (4, 1)
+
+
+def test_no_payee_is_published(book: Book) -> None:
+    path = book.path / "entries.csv"
+    path.write_text(path.read_text("utf-8").replace(",,工资,", ",张某某,工资,"), "utf-8")
+    assert "张某某" not in str(traces(book, compile_book(book)))
+    assert "张某某" in str(trace(book, figure("05:2080101:基本支出", 2024)).entries)

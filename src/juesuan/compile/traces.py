@@ -11,7 +11,8 @@ from juesuan.facts import Coordinate
 
 __all__ = ["traces"]
 
-_SHOWN = ("id", "date", "unit", "function", "economic", "payee", "summary", "amount")
+_SHOWN = ("id", "date", "unit", "function", "economic", "summary", "amount")
+"""What is published of a voucher: payees may be private persons and stay in the book (`juesuan trace` shows them)."""
 _FEW = 20
 """Vouchers listed for one figure; their number and sum are of all."""
 

@@ -80,7 +80,6 @@ def traces(text: str = "摘要") -> dict[str, dict[str, object]]:
         "unit": "101",
         "function": "2080101",
         "economic": "30101",
-        "payee": text,
         "summary": text,
         "amount": Decimal("1234567.8"),
     }

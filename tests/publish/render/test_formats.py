@@ -75,7 +75,7 @@ def test_texts_are_only_texts(text: str, tmp_path: Path) -> None:
     accounts = wuchang()
     document = build_document(accounts, book())
     document.blocks.append(Paragraph([text]))
-    page = render_html(document, accounts, {"x": {"count": 1, "cents": 1, "entries": [{"payee": text}]}})
+    page = render_html(document, accounts, {"x": {"count": 1, "cents": 1, "entries": [{"summary": text}]}})
     assert page.count("<script") == 2
     assert "<b>bold" not in page
     path = tmp_path / "made.xlsx"

@@ -23,7 +23,7 @@ from juesuan.publish.tree import Block, Chart, Document, Figure, FormTable, Head
 __all__ = ["Traces", "render_html"]
 
 Traces = Mapping[str, Mapping[str, Any]]
-"""str(coordinate) → count, cents, entries (id, date, unit, function, economic, payee, summary, amount in yuan)."""
+"""str(coordinate) → count, cents, entries (id, date, unit, function, economic, summary, amount in yuan)."""
 
 _DEEPEST = 4
 

@@ -17,7 +17,7 @@ from juesuan.taxonomy.parts import Parts
 
 __all__ = ["panels_of"]
 
-_COLUMNS = ("id", "date", "unit", "function", "economic", "payee", "summary", "amount")
+_COLUMNS = ("id", "date", "unit", "function", "economic", "summary", "amount")
 
 
 @dataclass(slots=True)
