@@ -77,3 +77,15 @@ def test_no_worker_is_left_when_the_caller_stops_early() -> None:
     assert next(results) == "A"
     results.close()
     assert not multiprocessing.active_children()
+
+
+def _slowly(task):
+    time.sleep(0.4)
+    return task
+
+
+def test_what_a_large_parent_holds_is_no_task_of_its_workers():
+    ballast = bytearray(400_000_000)
+    ballast[::4096] = b"x" * len(ballast[::4096])
+    assert list(run([1, 2], _slowly, 1, Caps(20.0, 300_000_000))) == [1, 2]
+    assert ballast[0] == ord("x")

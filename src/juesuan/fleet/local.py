@@ -44,6 +44,10 @@ class Failure:
     detail: str = ""
 
 
+_PLAIN = 100_000_000
+"""Bytes a plain command line holds at most before its first task; what a parent hands down beyond is no task's."""
+
+
 @dataclass(slots=True, eq=False)
 class _Worker(Generic[T, R]):
     """A process, our end of its pipe, and the task it has."""
@@ -53,6 +57,7 @@ class _Worker(Generic[T, R]):
     index: int | None = None
     began: float = 0.0
     used: float = 0.0
+    born: int = 0
 
     def give(self, index: int, task: T) -> None:
         self.index = index
@@ -69,9 +74,13 @@ class _Worker(Generic[T, R]):
         used = _processor(self.process.pid) - self.used
         if max(used, clock / 4 if used else clock) > caps.seconds:
             return Failure("slow", f"{caps.seconds:g}")
-        if resident(self.process.pid) > caps.memory:
+        if self.memory() > caps.memory:
             return Failure("memory", str(caps.memory // 1_000_000))
         return None
+
+    def memory(self) -> int:
+        """Return the bytes it holds, less what a large parent gave it when it forked."""
+        return resident(self.process.pid) - self.born
 
     def end(self) -> None:
         self.process.kill()
@@ -134,7 +143,7 @@ def _start(state: _State[T, R]) -> _Worker[T, R]:
     process = context.Process(target=_serve, args=(state.work, theirs, [*others, ours]), daemon=True)
     process.start()
     theirs.close()
-    worker: _Worker[T, R] = _Worker(process, ours)
+    worker: _Worker[T, R] = _Worker(process, ours, born=max(0, resident(process.pid) - _PLAIN))
     state.workers.append(worker)
     return worker
 
@@ -191,7 +200,7 @@ def _take(state: _State[T, R], worker: _Worker[T, R]) -> None:
         _settle(state, worker, Failure("died", _ending(code)))
         _drop(state, worker)
         return
-    if resident(worker.process.pid) > state.caps.memory // 2:
+    if worker.memory() > state.caps.memory // 2:
         _drop(state, worker)
 
 
