@@ -10,6 +10,7 @@ from juesuan.findings import Finding, NotRun, Outcome, Report, Status, Witness
 from juesuan.laws import (
     aggregation,
     balance,
+    bounds,
     classification,
     counts,
     cross_document,
@@ -57,6 +58,7 @@ def run(
     outcome.extend(named.check(disclosure))
     outcome.extend(counts.check(disclosure))
     outcome.extend(tallies.check(disclosure))
+    outcome.extend(bounds.check(disclosure))
     outcome.extend(disclosure_law.check(disclosure))
     outcome.extend(cross_document.check(disclosure, prior, budget, units))
     outcome.not_run += _not_run(disclosure, prior, budget, units)

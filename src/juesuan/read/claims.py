@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from juesuan.disclosure import Claim, Form, Paragraph, Section
 from juesuan.facts import Coordinate, Reading
+from juesuan.read.bounds import bounds
 from juesuan.read.figures import Figure, figures_of, squeeze
 from juesuan.read.lists import close_list, directions, flat, names, open_list, open_uses, reached
 from juesuan.read.quantities import name_of
@@ -47,6 +48,7 @@ def read_claims(
     for paragraph in paragraphs:
         found = figures_of(paragraph.text, paragraph.section.path)
         readings += [figure.reading for figure in found]
+        claims += bounds(paragraph, found)
         topic = _topic(paragraph.section)
         if not year or topic not in TOPICS:
             claims += tallies(paragraph, found, [])

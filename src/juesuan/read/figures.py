@@ -16,7 +16,7 @@ _COUNTS = (
     "|个(?!百分点|月|工作日|季度|小时)|分(?=[，。；、,;（(）)]|$|计)|平方米|公里"
 )
 _FIGURE = re.compile(
-    r"(?P<vague>约|近|超过|超|逾)?\s*(?<![\d.\-－A-Za-z第〔\[])(?P<number>-?\d[\d,，]*(?:\.\d+)?)\s*"
+    r"(?P<vague>约|近|超过|超|逾)?\s*(?<![\d.\-－A-Za-z第〔\[])(?P<number>-?\d[\d,，]*(?:\.\d+|\.(?=\s*[%％]))?)\s*"
     r"(?:(?P<unit>万元|亿元|元|%|％|个百分点)(?P<per>(?:/|每)(?:人|月|年|户|次|天|[·/])+)?"
     rf"|(?P<more>余|多)?(?P<scale>万|千|亿)?(?P<more2>余|多)?\s*(?P<count>{_COUNTS})"
     r"|(?P<bare>(?=[，；。])))"
@@ -59,7 +59,7 @@ def figures_of(text: Text, section: str) -> list[Figure]:
         if match["bare"] is not None and not _BARE.search(text.text, 0, match.end()):
             continue
         unit = _unit(match)
-        amount = parse_amount(match["number"].replace("，", ",").rstrip(","), unit)
+        amount = parse_amount(match["number"].replace("，", ",").rstrip(",."), unit)
         if amount is None or (amount.is_money and _THRESHOLD.match(text.text, match.end())):
             continue
         start = match.start("number")

@@ -34,7 +34,8 @@ def tallies(paragraph: Paragraph, found: list[Figure], told: list[Claim]) -> lis
 
 def _opened(paragraph: Paragraph, found: list[Figure], leads: list[str]) -> Iterator[Claim]:
     """共有 96 人，其中：在职 71 人，离退休 25 人: the last figure before 其中 and those after it."""
-    opener, word = patterns()["tally"]["opens"], patterns()["words"]["regex"]
+    rules, word = patterns()["tally"], patterns()["words"]["regex"]
+    opener = rules["opens"]
     for at in range(1, len(found)):
         if not opener.search(leads[at]):
             continue
@@ -46,8 +47,9 @@ def _opened(paragraph: Paragraph, found: list[Figure], leads: list[str]) -> Iter
         turned = bool(word.search(leads[whole]))
         parts = [n for n in _until(found, leads, at, "。") if _noun(found[n]) == noun]
         parts = [n for n in parts if bool(word.search(leads[n])) == turned]
-        inner = next((n for n in parts[1:] if opener.search(leads[n])), None)
-        options = [parts]
+        inner = next((n for n in parts[1:] if opener.search(leads[n]) or rules["inner"].search(leads[n])), None)
+        near = [n for n in _until(found, leads, at, "；") if n in parts]
+        options = [parts] if near == parts else [parts, near]
         if inner is not None:
             nested = list(_until(found, leads, inner, "；"))
             options += [[n for n in parts if n < inner], [n for n in parts if n not in nested]]
