@@ -36,11 +36,12 @@ db.execute(f'''COPY (
 """
 KEYS = ("unit", "side", "function", "economic", "project", "source", "fund", "nature")
 TIMED = """
-import resource, sys, time, json
+import json, re, sys, time
 began = time.perf_counter()
 {body}
 took = time.perf_counter() - began
-print(json.dumps([took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())  # ru_maxrss would count the parent's
+print(json.dumps([took, int(peak[1]) / 1024]))
 """
 OURS = """
 from pathlib import Path

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 __all__ = ["SAMPLES", "Cost", "folder", "measure", "page_of"]
 
 _RUN = """
-import json, resource, sys
+import json, re, resource, sys
 from juesuan.cli import main
 sys.argv[1:] = ["audit", sys.argv[1], "--format", "jsonl", "--out", sys.argv[2]]
 code = 0
@@ -27,7 +27,8 @@ try:
     code = main()
 except SystemExit as end:
     code = end.code
-peak = max(resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+own = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())  # ru_maxrss would count what started this
+peak = max(int(own[1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 print(json.dumps([code, peak]))
 """
 

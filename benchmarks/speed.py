@@ -64,8 +64,8 @@ def speed(*, budgets: bool = False) -> Speed:
 def peak_memory(path: Path = XIAN) -> float:
     """Return the peak resident memory, in MB, of a fresh process that audits one document."""
     code = (
-        "import sys, resource; from juesuan.auditing import audit; audit(sys.argv[1]); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "import re, sys; from juesuan.auditing import audit; audit(sys.argv[1]); "
+        "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
     )
     out = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     return int(out.stdout) / (1024 if sys.platform != "darwin" else 1024 * 1024)

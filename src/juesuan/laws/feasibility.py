@@ -98,9 +98,10 @@ def _weights(relations: Sequence[Relation]) -> dict[int, Fraction]:
             if key not in at:
                 at[key] = len(at) + 1
                 solver.addVar(-highspy.kHighsInf, highspy.kHighsInf)
-        low = float((-relation.residual() - relation.slack) / scale)
-        high = float((-relation.residual() + relation.slack) / scale)
-        solver.addRow(low, high, len(row), [at[k] for k in row], [float(v / scale) for v in row.values()])
+        size = float(scale)
+        middle, slack = -float(relation.residual()) / size, float(relation.slack) / size
+        columns = [at[k] for k in row]
+        solver.addRow(middle - slack, middle + slack, len(row), columns, [v / size for v in row.values()])
     for column in at.values():
         solver.addRow(-0.5, highspy.kHighsInf, 2, [column, 0], [1.0, 1.0])
         solver.addRow(-highspy.kHighsInf, 0.5, 2, [column, 0], [1.0, -1.0])
@@ -113,10 +114,16 @@ def _weights(relations: Sequence[Relation]) -> dict[int, Fraction]:
     return {n: weight / scales[n] for n, weight in kept.items() if weight}
 
 
-def _row(relation: Relation) -> tuple[dict[int, Fraction], Fraction]:
-    """Return the factors of a relation on the deviations of its figures, in quanta, and the largest of them."""
-    row: dict[int, Fraction] = defaultdict(Fraction)
+def _row(relation: Relation) -> tuple[dict[int, float], Fraction]:
+    """Return the factors of a relation on the deviations of its figures, in quanta, and the largest of them exactly.
+
+    Floats do for the solver: what it says is proven in fractions afterwards.
+    """
+    row: dict[int, float] = defaultdict(float)
     for term in relation.terms:
         if not term.reading.blank:
-            row[id(term.reading)] += term.factor * Fraction(term.reading.amount.step)
-    return row, max((abs(v) for v in row.values()), default=Fraction(1)) or Fraction(1)
+            row[id(term.reading)] += float(term.factor) * float(term.reading.amount.step)
+    top = max(row, key=lambda key: abs(row[key]), default=None)
+    mine = (t for t in relation.terms if id(t.reading) == top)
+    exact = sum((t.factor * Fraction(t.reading.amount.step) for t in mine), Fraction(0))
+    return row, abs(exact) or Fraction(1)
