@@ -1,0 +1,1 @@
+"""Performance (绩效): targets, monitoring, self-evaluation, feedback and application, all computed from evidence."""
