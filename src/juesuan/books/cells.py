@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
+from juesuan.books import identity
 from juesuan.books.schema import Column, schema
 from juesuan.taxonomy.classification import LEVELS, classification
 
-__all__ = ["Bad", "Codes", "Names", "Parser", "loose", "plain", "strict"]
+__all__ = ["Bad", "Codes", "Names", "Parser", "loose", "masked", "plain", "strict"]
 
 Value = str | int | Decimal | date
 EPOCH = date(1899, 12, 30)
@@ -75,7 +76,22 @@ def strict(column: Column, codes: Codes) -> Parser | None:
         "choice": lambda text: text if text in dict(column.choices) else _no_choice(column, text),
         "member": lambda text: codes.judge(column.list, text),
     }
-    return made.get(column.type)
+    return made.get(column.type) or _proving(column.type)
+
+
+def _proving(kind: str) -> Parser | None:
+    """Return the parser of numbers that prove themselves; None for other types."""
+    proofs = {"id_number": identity.id_number, "credit_code": identity.credit_code}
+    proofs |= {"phone": identity.phone, "card": identity.card}
+    proof = proofs.get(kind)
+    if proof is None:
+        return None
+    return lambda text: text if proof(text) else Bad(f"number.{kind}", {"value": masked(text)})
+
+
+def masked(text: str) -> str:
+    """Return a personal number as a message may show it: its first and last characters."""
+    return f"{text[:3]}…{text[-2:]}（{len(text)}）" if len(text) > 6 else text
 
 
 def loose(
@@ -96,7 +112,10 @@ def loose(
         "link": lambda text: _link(column, text, names.get(column.target[0])),
         "code": lambda text: re.sub(r"\.0$", "", unicodedata.normalize("NFKC", text)),
     }
-    parse = made.get(column.type, str)
+    parse = made.get(column.type)
+    if proving := _proving(column.type):
+        parse = lambda text: proving(plain(text).upper())  # noqa: E731
+    parse = parse or str
 
     def parsed(text: str) -> Value | Bad | None:
         text = text.strip()

@@ -16,6 +16,10 @@ _TYPES = {
     "date": "date, `2024-01-31`",
     "money": "yuan, at most two decimals, `1234.56`",
     "count": "whole number, zero or more",
+    "id_number": "ID number of 18 digits that check, or of 15",
+    "credit_code": "unified social credit code that checks",
+    "phone": "telephone number",
+    "card": "bank card number that checks",
 }
 
 

@@ -17,7 +17,11 @@ Choice = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `type` is text, code, date, money (yuan), count, choice, member (of `list`) or link (to `to`)."""
+    """A column of a `type`.
+
+    text, code, date, money (yuan), count, choice, member (of `list`), link (to `to`), or a number that proves itself:
+    id_number, credit_code, phone, card.
+    """
 
     name: str
     title: str

@@ -32,7 +32,7 @@ def files_of(book: Path, table: Table) -> list[Path]:
     one = book / table.file
     found = [one] if one.is_file() else []
     if table.large:
-        folder = book / table.name
+        folder = (book / table.file).with_suffix("")
         found += sorted(p for p in folder.glob("*") if p.suffix in (".csv", ".parquet") and p.is_file())
     return found
 

@@ -1,0 +1,179 @@
+"""Checking registers (台账检查): every cell, limit, rule, link, state and row of history; faults, the gravest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from juesuan.books.faults import Fault, Unusable, fault
+from juesuan.books.open import settings_of
+from juesuan.books.store import recover
+from juesuan.books.tables import codes_of, files_of, load
+from juesuan.registers import past
+from juesuan.registers.clocks import Running, clock_table
+from juesuan.registers.machine import Past
+from juesuan.registers.model import Register
+from juesuan.registers.packs import registers
+
+__all__ = ["check_registers", "kept", "overdue"]
+
+_RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+def kept(book: Path) -> dict[str, Register]:
+    """Return the registers a book keeps: those with a file of records or of history."""
+    return {
+        name: one for name, one in registers(book).items() if files_of(book, one.table) or (book / one.history).exists()
+    }
+
+
+def check_registers(book: Path, names: list[str] | None = None) -> list[Fault]:
+    """Return everything wrong with a book's registers, or with some of them. Unusable where it cannot be read."""
+    recover(book)
+    codes = codes_of(book, settings_of(book).year)
+    db = duckdb.connect()
+    faults: list[Fault] = []
+    known = kept(book)
+    for name, register in known.items():
+        loaded = load(book, register.table, codes)
+        db.register(name, loaded.table)
+        faults += loaded.faults if names is None or name in names else []
+    for name in names if names is not None else known:
+        if name in known:
+            faults += [*_rows(db, known[name], known), *_past(db, book, known[name])]
+    return sorted(faults, key=lambda one: (_RANK[one.severity], one.file, one.row or 0, one.code))
+
+
+def _ask(db: Any, sql: str) -> list[tuple[Any, ...]]:
+    found: list[tuple[Any, ...]] = db.execute(sql).fetchall()
+    return found
+
+
+def _rows(db: Any, register: Register, known: dict[str, Register]) -> Iterator[Fault]:
+    """Check the records: repeated ids, limits, what a state needs, rules, links."""
+    name = register.name
+    twice = f"""select _file, _row, id, first(_row) over w, first(_file) over w from {name}
+        window w as (partition by id order by _file, _row) qualify row_number() over w > 1 order by 1, 2"""
+    for file, row, value, first, where in _ask(db, twice):
+        yield fault("key.duplicate", file, row, "id", value=value, first=first, where=where)
+    yield from _limits(db, register)
+    for state, field in _needs(register):
+        title = next((one.column.title for one in register.fields if one.name == field), field)
+        sql = f"select _file, _row from {name} where state = '{state}' and {field} is null order by 1, 2"
+        for file, row in _ask(db, sql):
+            yield fault("register.needs", file, row, field, state=register.states[state], title=title)
+    for rule in register.rules:
+        try:
+            bad = _ask(db, f"select _file, _row from {name} where not ({rule.test}) order by 1, 2")
+        except duckdb.Error as error:
+            raise Unusable(fault("register.query", f"registers/{name}.toml", why=str(error).splitlines()[0])) from error
+        for file, row in bad:
+            yield fault("register.rule", file, row, None, zh=rule.zh, en=rule.en)
+    yield from _links(db, register, known)
+
+
+def _limits(db: Any, register: Register) -> Iterator[Fault]:
+    for field in register.fields:
+        low, high = field.minimum, field.maximum
+        tests = [f"{field.name} < {low}"] * (low is not None) + [f"{field.name} > {high}"] * (high is not None)
+        if not tests:
+            continue
+        expected = f"{'' if low is None else low}–{'' if high is None else high}{field.unit}"
+        sql = f"select _file, _row, {field.name} from {register.name} where {' or '.join(tests)} order by 1, 2"
+        for file, row, value in _ask(db, sql):
+            yield fault("register.limit", file, row, field.name, value=value, expected=expected)
+
+
+def _needs(register: Register) -> list[tuple[str, str]]:
+    """Return state and field where every move into the state needs the field."""
+    found = []
+    for state in register.states:
+        entries = [set(move.needs) for move in register.moves if move.to == state]
+        found += [(state, name) for name in sorted(set.intersection(*entries))] if entries else []
+    return found
+
+
+def _links(db: Any, register: Register, known: dict[str, Register]) -> Iterator[Fault]:
+    for field in register.fields:
+        target, key = field.column.target
+        if field.column.type != "link" or not target:
+            continue
+        there = f"select {key} from {target}" if target in known else "select null where false"
+        sql = f"""select _file, _row, {field.name} from {register.name} where {field.name} is not null
+            and {field.name} not in (select k from ({there}) t(k) where k is not null) order by 1, 2"""
+        to = f"registers/{target}.csv"
+        title = known[target].title if target in known else target
+        for file, row, value in _ask(db, sql):
+            yield fault("cell.link", file, row, field.name, value=value, title=title, to=to)
+
+
+def _past(db: Any, book: Path, register: Register) -> Iterator[Fault]:
+    """Check the history: its chain, each move, and that it ends in the state each record has."""
+    if (found := past.broken(book, register)) is not None:
+        yield found
+        return
+    entries = past.entries(book, register)
+    states: dict[str, str] = {}
+    did: dict[str, dict[str, str]] = {}
+    imported = 0
+    for number, one in enumerate(entries, 2):
+        if not one.record:
+            imported += _imported(one)
+            continue
+        yield from _step(register, one, number, states, did)
+    rows = _ask(db, f"select id, state, _file, _row from {register.name} where id is not null order by 3 desc, 4 desc")
+    there = {identity: (state, file, row) for identity, state, file, row in rows}
+    for identity, state in states.items():
+        if identity not in there:
+            yield fault("register.lost", register.history, None, None, id=identity)
+        elif there[identity][0] != state:
+            said, file, row = there[identity]
+            yield fault("register.state", file, row, "state", value=said, expected=state)
+    unknown = len(there) - len(states)
+    if unknown > imported:
+        yield fault("register.unrecorded", register.table.file, None, None, count=unknown - imported)
+
+
+def _imported(one: past.Entry) -> int:
+    said = json.loads(one.fields or "{}")
+    return int(said.get("rows", 0))
+
+
+def _step(
+    register: Register, one: past.Entry, number: int, states: dict[str, str], did: dict[str, dict[str, str]]
+) -> Iterator[Fault]:
+    """Check one row of the history against what was done to the record before."""
+    before = states.get(one.record, one.source if one.source else "")
+    done = did.setdefault(one.record, {})
+    if not one.to:
+        states.setdefault(one.record, one.source)
+        return
+    move = register.move(one.source, one.to)
+    if one.source and (move is None or before != one.source):
+        said = {"id": one.record, "from": one.source, "to": one.to, "expected": before or "—"}
+        yield fault("register.move", register.history, number, "to", **said)
+    elif move is not None and any(done.get(state) == one.who for state in move.apart):
+        mine = next(state for state in move.apart if done.get(state) == one.who)
+        said = {"id": one.record, "from": one.source, "to": one.to, "who": one.who, "did": register.states[mine]}
+        yield fault("register.apart", register.history, number, "who", **said)
+    states[one.record] = one.to
+    done[one.to] = one.who
+
+
+def overdue(book: Path, register: Register, at: date) -> list[Running]:
+    """Return the clocks that are, or were, late at a day: the latest first."""
+    db = duckdb.connect()
+    recover(book)
+    db.register("r", load(book, register.table, codes_of(book, settings_of(book).year)).table)
+    wanted = dict.fromkeys(["id", *(name for clock in register.clocks for name in (clock.start, clock.stop))])
+    rows = db.sql(f"select {', '.join(wanted)} from r").to_arrow_table()
+    pasts: dict[str, list[Past]] = past.pasts(past.entries(book, register))
+    table = clock_table(register, rows, pasts, at)
+    names = ("record", "clock", "start", "due", "stop", "late", "paused")
+    late = [Running(**{name: row[name] for name in names}) for row in table.to_pylist() if row["late"] > 0]
+    return sorted(late, key=lambda one: (-one.late, one.record))

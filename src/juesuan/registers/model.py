@@ -1,0 +1,141 @@
+"""What a register (台账) is: fields, states, permitted moves, statutory clocks, rules and indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from juesuan.books.schema import Column, Table
+
+__all__ = ["Clock", "Field", "Indicator", "Move", "Register", "Rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a register: `unit` of its numbers, their limits, whether it names a person (`person`)."""
+
+    column: Column
+    unit: str = ""
+    person: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the column."""
+        return self.column.name
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A permitted transition (流转) into the state `to`.
+
+    `needs` are fields that must be filled by then, `sets` a date field that takes the day of the move if it is empty.
+    Who moves may not have made one of the moves `apart` (four eyes): a move is named by its state, adding a record by
+    the initial one. `reason` asks for a reason.
+    """
+
+    sources: tuple[str, ...]
+    to: str
+    title: str
+    needs: tuple[str, ...] = ()
+    sets: str = ""
+    apart: tuple[str, ...] = ()
+    reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A statutory time limit (法定期限) from the date field `start` to the date field `stop`.
+
+    `days` are working or calendar days (`kind`), the day of the start not counted; in the states `paused` the clock
+    stands still. `law` is the article.
+    """
+
+    name: str
+    title: str
+    start: str
+    stop: str
+    days: int
+    kind: str = "calendar"
+    paused: tuple[str, ...] = ()
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What must hold of every record: an SQL condition over its fields (null passes) and what to say where it fails."""
+
+    name: str
+    test: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure that is a query (指标): of the records `where`, the aggregate `value`.
+
+    With `part` it is a rate in %: of `value` over all, the share over those that meet `part`; with `per` a mean:
+    `value` over `per`. `counts` says what is counted (events, persons, person-times, money, rate, mean, days),
+    `definition` how, `version` which definition that is.
+    """
+
+    name: str
+    title: str
+    unit: str
+    counts: str
+    definition: str
+    where: str = "true"
+    value: str = "count(*)"
+    part: str = ""
+    per: str = ""
+    joins: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register: `states` by name with their Chinese title, the first being the initial one."""
+
+    name: str
+    title: str
+    version: int
+    rule: str
+    duty: str
+    large: bool
+    fields: tuple[Field, ...]
+    states: Mapping[str, str]
+    moves: tuple[Move, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+
+    @property
+    def initial(self) -> str:
+        """The state a new record has."""
+        return next(iter(self.states))
+
+    @cached_property
+    def table(self) -> Table:
+        """The table its records stand in: id, state, then the fields."""
+        own = (
+            Column("id", "编号", "code", key=True, required=True),
+            Column("state", "状态", "choice", required=True, choices=tuple(self.states.items())),
+        )
+        columns = own + tuple(field.column for field in self.fields)
+        return Table(self.name, self.title, f"registers/{self.name}.csv", self.rule, True, columns)
+
+    @property
+    def history(self) -> str:
+        """The file its history stands in."""
+        return f"registers/{self.name}.history.csv"
+
+    def move(self, source: str, to: str) -> Move | None:
+        """Return the move from one state to another, None where it is not permitted."""
+        return next((one for one in self.moves if source in one.sources and one.to == to), None)
+
+    def indicator(self, name: str) -> Indicator | None:
+        """Return an indicator by name."""
+        return next((one for one in self.indicators if one.name == name), None)

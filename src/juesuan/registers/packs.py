@@ -1,0 +1,127 @@
+"""Registers from their TOML files: the shipped packs, and a book's own, which replace those of the same name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields as fields_of
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from juesuan.books.faults import Unusable, fault
+from juesuan.books.schema import Column
+from juesuan.registers.model import Clock, Field, Indicator, Move, Register, Rule
+
+__all__ = ["TYPES", "parse", "register_of", "registers", "shipped"]
+
+TYPES = ("text", "code", "date", "money", "count", "choice", "link", "id_number", "credit_code", "phone", "card")
+COUNTS = ("events", "persons", "person-times", "money", "rate", "mean", "days")
+_T = TypeVar("_T", Move, Clock, Rule, Indicator)
+
+
+def registers(book: Path | None = None) -> dict[str, Register]:
+    """Return the registers by name: the shipped ones, with the book's own in their place.
+
+    Unusable where a file is not as it should be.
+    """
+    found = shipped()
+    for path in sorted((book / "registers").glob("*.toml")) if book else []:
+        try:
+            found[path.stem] = parse(path.stem, path.read_text("utf-8-sig"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise Unusable(fault("book.syntax", path, why=" ".join(str(error).split()))) from error
+        except ValueError as error:
+            raise Unusable(fault("register.pack", path, why=error)) from error
+    return found
+
+
+def shipped() -> dict[str, Register]:
+    """Return the registers that come with the program."""
+    folder = files("juesuan.registers") / "packs"
+    paths = sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+    return {p.name[:-5]: parse(p.name[:-5], p.read_text("utf-8")) for p in paths}
+
+
+def register_of(book: Path | None, name: str) -> Register:
+    """Return one register. Unusable where there is none of this name."""
+    known = registers(book)
+    if name not in known:
+        raise Unusable(fault("register.unknown", book or name, name=name, expected=" ".join(known)))
+    return known[name]
+
+
+def parse(name: str, text: str) -> Register:
+    """Read one register. ValueError says what is not as it should be; TOMLDecodeError where it is no TOML."""
+    said = tomllib.loads(text)
+    made = tuple(_field(one) for one in said.pop("fields", []))
+    states: Mapping[str, str] = said.pop("states", {}) or {"recorded": "已登记"}
+    moves = tuple(_made(Move, {"sources": one.pop("from", []), **one}) for one in said.pop("moves", []))
+    clocks = tuple(_made(Clock, one) for one in said.pop("clocks", []))
+    rules = tuple(_made(Rule, one) for one in said.pop("rules", []))
+    indicators = tuple(_made(Indicator, one) for one in said.pop("indicators", []))
+    known = {"title": "", "version": 1, "rule": "", "duty": "", "large": False}
+    for key in said:
+        if key not in known:
+            raise ValueError(
+                f"{key!r} is not one of {' '.join([*known, 'fields states moves clocks rules indicators'])}"
+            )
+    register = Register(name, **{**known, **said}, fields=made, states=states, moves=moves, clocks=clocks, rules=rules,
+                        indicators=indicators)  # fmt: skip
+    for problem in _problems(register):
+        raise ValueError(problem)
+    return register
+
+
+def _field(said: dict[str, Any]) -> Field:
+    said = dict(said)
+    extra = {"unit": said.pop("unit", ""), "person": said.pop("person", False)}
+    extra |= {"minimum": said.pop("min", None), "maximum": said.pop("max", None)}
+    choices = tuple((str(value), str(label)) for value, label in said.pop("choices", []))
+    unknown = set(said) - {"name", "title", "type", "required", "to", "list"}
+    if unknown or not {"name", "title", "type"} <= set(said):
+        raise ValueError(f"fields: {said.get('name', said)!r} needs name, title and type; not known: {sorted(unknown)}")
+    if said["type"] not in (*TYPES, "member"):
+        raise ValueError(f"fields: {said['name']!r} has type {said['type']!r}, not one of {' '.join(TYPES)}")
+    return Field(Column(**said, choices=choices), **extra)
+
+
+def _made(kind: type[_T], said: dict[str, Any]) -> _T:
+    """Build one part of a register; lists become tuples."""
+    known = {one.name: one for one in fields_of(kind)}
+    unknown = set(said) - set(known)
+    if unknown:
+        raise ValueError(f"{kind.__name__}: {' '.join(sorted(unknown))} is not one of {' '.join(known)}")
+    try:
+        made: Callable[..., _T] = kind
+        return made(**{key: tuple(value) if isinstance(value, list) else value for key, value in said.items()})
+    except TypeError as error:
+        raise ValueError(f"{kind.__name__}: {error}") from error
+
+
+def _problems(register: Register) -> Iterator[str]:
+    """Yield what in a register leads nowhere."""
+    names = {"id", "state", *(one.name for one in register.fields)}
+    dates = {one.name for one in register.fields if one.column.type == "date"}
+    states = set(register.states)
+    if not register.title or len(names) != len(register.fields) + 2:
+        yield "a title is needed, and every field once (id and state are there already)"
+    for move in register.moves:
+        yield from _astray("moves", {*move.sources, move.to, *move.apart}, states, "states")
+        yield from _astray("moves", set(move.needs), names, "fields")
+        yield from _astray("moves", {move.sets} - {""}, dates, "date fields")
+    for clock in register.clocks:
+        yield from _astray("clocks", {clock.start, clock.stop}, dates, "date fields")
+        yield from _astray("clocks", set(clock.paused), states, "states")
+        yield from _astray("clocks", {clock.kind}, {"working", "calendar"}, "kinds")
+    for one in register.indicators:
+        yield from _astray("indicators", {one.counts}, set(COUNTS), "counts")
+        if (one.counts == "rate") != bool(one.part) or (one.counts == "mean") != bool(one.per):
+            yield f"indicators: {one.name!r}: a rate has part, a mean has per, others have neither"
+    if len({one.name for one in register.indicators}) != len(register.indicators):
+        yield "indicators: a name stands twice"
+
+
+def _astray(where: str, said: set[str], known: set[str], what: str) -> Iterator[str]:
+    if astray := sorted(said - known):
+        yield f"{where}: {' '.join(astray)} not among the {what}: {' '.join(sorted(known))}"

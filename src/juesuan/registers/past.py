@@ -1,0 +1,129 @@
+"""The history of a register (流水): who did what to which record, when and why; each row chained to the one before."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, fields, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from juesuan.books.faults import Fault, fault
+from juesuan.registers.machine import Past
+from juesuan.registers.model import Register
+
+__all__ = ["Entry", "appended", "broken", "entries", "entry", "pasts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a history.
+
+    A record added has no `source`; a change of fields no `to`. `fields` is JSON: field → [before, after]. A bulk import
+    has no `record`: `fields` holds `rows`, how many came.
+    """
+
+    number: str
+    time: str
+    who: str
+    record: str
+    source: str
+    to: str
+    on: str
+    why: str
+    fields: str
+    chain: str = ""
+
+
+HEADER = [{"source": "from"}.get(one.name, one.name) for one in fields(Entry)]
+_SEPARATOR = "\x1f"
+
+
+def entries(book: Path, register: Register) -> list[Entry]:
+    """Return the history, oldest first; rows that are not whole are left out (`broken` names them)."""
+    return [Entry(*row) for row in _rows(book / register.history)[1:] if len(row) == len(HEADER)]
+
+
+def _rows(path: Path) -> list[list[str]]:
+    if not path.exists():
+        return []
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig", "replace"), newline="")))
+
+
+def entry(
+    record: str, source: str, to: str, *, who: str, on: date, why: str = "", changes: Mapping[str, Any] | None = None
+) -> Entry:
+    """Return a row to be appended."""
+    time = datetime.now().astimezone().isoformat(timespec="seconds")
+    said = json.dumps(changes, ensure_ascii=False, default=str, sort_keys=True) if changes else ""
+    return Entry("", time, who, record, source, to, on.isoformat(), why, said)
+
+
+def appended(book: Path, register: Register, new: Iterable[Entry]) -> Callable[[Path], None]:
+    """Return what writes the history with more rows; the old ones are copied as they stand."""
+    path = book / register.history
+    known = entries(book, register)
+    number, chain = len(known), known[-1].chain if known else ""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\n")
+    if not path.exists():
+        writer.writerow(HEADER)
+    for one in new:
+        number += 1
+        row = replace(one, number=str(number))
+        chain = _chain(chain, row)
+        writer.writerow(astuple(replace(row, chain=chain)))
+
+    def write(target: Path) -> None:
+        if path.exists():
+            shutil.copyfile(path, target)
+        with target.open("a", encoding="utf-8", newline="") as stream:
+            stream.write(lines.getvalue())
+
+    return write
+
+
+def _chain(before: str, one: Entry) -> str:
+    return hashlib.sha256(_SEPARATOR.join([before, *astuple(one)[:-1]]).encode()).hexdigest()
+
+
+def broken(book: Path, register: Register) -> Fault | None:
+    """Return the first row that does not follow from those before it."""
+    rows = _rows(book / register.history)
+    if not rows:
+        return None
+    if rows[0] != HEADER:
+        return fault("history.broken", register.history, 1)
+    chain = ""
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(HEADER) or row[0] != str(number - 1) or row[-1] != _chain(chain, Entry(*row)):
+            return fault("history.broken", register.history, number)
+        chain = row[-1]
+    return None
+
+
+def pasts(history: Iterable[Entry]) -> dict[str, list[Past]]:
+    """Return by record what was done to it."""
+    found: dict[str, list[Past]] = {}
+    for one in history:
+        if one.record:
+            found.setdefault(one.record, []).append(Past(one.who, one.to, date.fromisoformat(one.on)))
+    return found
+
+
+def standstills(past: Iterable[Past], states: tuple[str, ...]) -> Iterator[tuple[date, date | None]]:
+    """Yield the spans a record was in one of these states; None where it still is."""
+    since: date | None = None
+    for one in past:
+        if one.to in states and since is None:
+            since = one.on
+        elif one.to and one.to not in states and since is not None:
+            yield since, one.on
+            since = None
+    if since is not None:
+        yield since, None

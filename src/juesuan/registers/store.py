@@ -1,0 +1,238 @@
+"""The records of a register in the book: read, added, moved and amended, with their history, all or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from juesuan.books.faults import Fault, Unusable, fault
+from juesuan.books.lock import locked
+from juesuan.books.open import settings_of
+from juesuan.books.seal import refuse_sealed
+from juesuan.books.store import Disk, Write, commit, recover
+from juesuan.books.tables import Loaded, codes_of, empty, load
+from juesuan.registers import machine, past
+from juesuan.registers.model import Register
+from juesuan.registers.packs import register_of
+
+__all__ = ["Refused", "add", "amend", "history", "load_records", "move", "records"]
+
+_META = ("_file", "_row")
+
+
+class Refused(Unusable):
+    """Nothing was done: `faults` says why, record by record; the first is `fault`."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults[0])
+        self.faults = list(faults)
+
+
+def load_records(book: Path, register: Register) -> Loaded:
+    """Return the records typed, with their file and row, and what is wrong in their cells."""
+    recover(book)
+    return load(book, register.table, codes_of(book, settings_of(book).year))
+
+
+def records(book: Path, register: Register) -> Any:
+    """Return the records as an Arrow table (`_file`, `_row` at the end). Refused where a cell is faulty."""
+    loaded = load_records(book, register)
+    wrong = [one for one in loaded.faults if one.severity == "error"]
+    if wrong:
+        raise Refused(wrong)
+    return loaded.table
+
+
+def history(book: Path, name: str) -> list[past.Entry]:
+    """Return what was done to the records of a register, oldest first."""
+    return past.entries(book, register_of(book, name))
+
+
+@dataclass(slots=True)
+class _Desk:
+    """A register on the desk: its records by id, what was done to them, and what is to be written."""
+
+    book: Path
+    register: Register
+    rows: dict[str, machine.Record]
+    pasts: dict[str, list[machine.Past]]
+    changed: dict[str, machine.Record]
+    entries: list[past.Entry]
+    faults: list[Fault]
+
+    def keep(self, before: machine.Record | None, after: machine.Record, **said: Any) -> None:
+        """Take note of a record as it now is, and of the row of its history."""
+        changes = {
+            name: [None if before is None else before.get(name), value]
+            for name, value in after.items()
+            if name not in ("id", "state", *_META) and (before or {}).get(name) != value
+        }
+        source = before["state"] if before else ""
+        to = after["state"] if before is None or source != after["state"] or "to" in said else ""
+        said.pop("to", None)
+        self.entries.append(past.entry(after["id"], source, to, changes=changes, **said))
+        self.pasts.setdefault(after["id"], []).append(machine.Past(said["who"], to, said["on"]))
+        self.rows[after["id"]] = self.changed[after["id"]] = after
+
+
+def add(
+    book: Path,
+    name: str,
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    who: str,
+    on: date,
+    why: str = "",
+    disk: Disk | None = None,
+) -> list[str]:
+    """Add records and return their ids; a row without one gets the next number of the year.
+
+    A row may say its `state` where it comes from elsewhere. Refused where any row is faulty: then none is added.
+    """
+
+    def work(desk: _Desk) -> None:
+        codes = codes_of(book, settings_of(book).year)
+        for number, said in enumerate(rows, 1):
+            record, faults = machine.typed(desk.register, said, codes, number)
+            record["id"] = record.get("id") or _next(desk, on)
+            record["state"] = record.get("state") or desk.register.initial
+            whole = dict.fromkeys(desk.register.table.names) | record
+            faults = faults or machine.judged(desk.register, whole, number)
+            if whole["id"] in desk.rows:
+                faults.append(_twice(desk, whole["id"], number))
+            desk.faults += faults
+            desk.keep(None, whole, who=who, on=on, why=why)
+
+    return _changed(book, name, work, disk)
+
+
+def _twice(desk: _Desk, identity: str, row: int) -> Fault:
+    there = desk.rows[identity]
+    said = {"first": there.get("_row", "—"), "where": there.get("_file", desk.register.table.file)}
+    return fault("key.duplicate", desk.register.table.file, row, "id", value=identity, **said)
+
+
+def _next(desk: _Desk, on: date) -> str:
+    number = len(desk.rows) + 1
+    while (made := f"{on.year}-{number:05d}") in desk.rows:
+        number += 1
+    return made
+
+
+def move(
+    book: Path,
+    name: str,
+    ids: Iterable[str],
+    to: str,
+    *,
+    who: str,
+    on: date,
+    why: str = "",
+    fields: Mapping[str, Any] | None = None,
+    disk: Disk | None = None,
+) -> list[str]:
+    """Move records into a state and return their ids. Refused where one may not be moved: then none is."""
+
+    def work(desk: _Desk) -> None:
+        known, faults = machine.typed(desk.register, fields or {}, codes_of(book, settings_of(book).year))
+        desk.faults += faults
+        for identity in ids:
+            before = _found(desk, identity)
+            if before is None:
+                continue
+            done = desk.pasts.get(identity, [])
+            after, wrong = machine.moved(
+                desk.register, before, done, to, who=who, on=on, why=why, fields=known, row=before.get("_row")
+            )
+            desk.faults += wrong or machine.judged(desk.register, after, before.get("_row"))
+            desk.keep(before, after, who=who, on=on, why=why, to=to)
+
+    return _changed(book, name, work, disk)
+
+
+def amend(
+    book: Path,
+    name: str,
+    identity: str,
+    fields: Mapping[str, Any],
+    *,
+    who: str,
+    on: date,
+    why: str,
+    disk: Disk | None = None,
+) -> list[str]:
+    """Change fields of a record, with a reason. Refused where a value is faulty or no reason is given."""
+
+    def work(desk: _Desk) -> None:
+        known, desk.faults = machine.typed(desk.register, fields, codes_of(book, settings_of(book).year))
+        before = _found(desk, identity)
+        if before is None:
+            return
+        if not why.strip():
+            desk.faults.append(fault("register.amend_reason", desk.register.table.file, before.get("_row")))
+        after, wrong = machine.amended(desk.register, before, known, before.get("_row"))
+        desk.faults += wrong or machine.judged(desk.register, after, before.get("_row"))
+        desk.keep(before, after, who=who, on=on, why=why)
+
+    return _changed(book, name, work, disk)
+
+
+def _found(desk: _Desk, identity: str) -> machine.Record | None:
+    found = desk.rows.get(identity)
+    if found is None:
+        desk.faults.append(fault("register.record", desk.register.table.file, None, "id", value=identity))
+    return found
+
+
+def _changed(book: Path, name: str, work: Callable[[_Desk], None], disk: Disk | None) -> list[str]:
+    """Do some work on a register under the book's lock and write it, or refuse."""
+    recover(book)
+    refuse_sealed(book)
+    register = register_of(book, name)
+    with locked(book):
+        there = {row["id"]: row for row in records(book, register).to_pylist()}
+        pasts = past.pasts(past.entries(book, register))
+        desk = _Desk(book, register, there, pasts, {}, [], [])
+        work(desk)
+        if desk.faults:
+            raise Refused(desk.faults)
+        if desk.entries:
+            commit(book, _writes(desk), disk)
+    return list(desk.changed)
+
+
+def _writes(desk: _Desk) -> dict[str, Write]:
+    """Return the files that change: those with a changed record, the register's own for new ones, the history."""
+    own = desk.register.table.file
+    touched = {str(row.get("_file") or own) for row in desk.changed.values()}
+    by_file: dict[str, list[machine.Record]] = {name: [] for name in touched}
+    for row in desk.rows.values():
+        name = str(row.get("_file") or own)
+        if name in by_file:
+            by_file[name].append(row)
+    writes = {name: _content(desk.register, name, rows) for name, rows in by_file.items()}
+    writes[desk.register.history] = past.appended(desk.book, desk.register, desk.entries)
+    return writes
+
+
+def _content(register: Register, name: str, rows: list[machine.Record]) -> Write:
+    """Return a file's content: CSV, or Parquet where it was that."""
+    names = register.table.names
+    if name.endswith(".parquet"):
+        table = pa.Table.from_pylist(
+            [{n: row[n] for n in names} for row in rows], empty(register.table).select(names).schema
+        )
+        return lambda path: pq.write_table(table, path, compression="zstd")
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(["" if row[n] is None else row[n] for n in names] for row in rows)
+    return stream.getvalue().encode()

@@ -1,0 +1,76 @@
+"""Working days (工作日) of the mainland: weekends, holidays and the days worked in their place."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+
+import chinese_calendar
+from chinese_calendar.constants import holidays
+
+from juesuan.books.faults import Unusable, fault
+
+__all__ = ["FIRST", "LAST", "add_days", "days_between", "is_workday"]
+
+LAST = date(max(day.year for day in holidays), 12, 31)
+FIRST = date(min(day.year for day in holidays), 1, 1)
+"""The days the calendar knows: the State Council announces a year's holidays the autumn before."""
+
+Pauses = Sequence[tuple[date, date]]
+"""Spans in which a clock stood still: from a day (included) to a day (not included)."""
+
+
+@cache
+def _workdays() -> list[date]:
+    return list(chinese_calendar.get_workdays(FIRST, LAST))
+
+
+def _known(*days: date) -> None:
+    for day in days:
+        if not FIRST <= day <= LAST:
+            known = f"{FIRST.year}–{LAST.year}"
+            raise Unusable(fault("calendar.unknown", "chinesecalendar", year=day.year, value=day, expected=known))
+
+
+def is_workday(day: date) -> bool:
+    """Say whether a day is worked. Unusable where the calendar does not know its year."""
+    _known(day)
+    return bool(chinese_calendar.is_workday(day))
+
+
+def days_between(start: date, end: date, kind: str = "working") -> int:
+    """Return the days after `start` up to and including `end`; negative where it lies before.
+
+    Unusable where the calendar does not know a year (working days only).
+    """
+    if kind == "calendar":
+        return (end - start).days
+    _known(start, end)
+    return bisect_right(_workdays(), end) - bisect_right(_workdays(), start)
+
+
+def add_days(start: date, days: int, kind: str = "working", pauses: Pauses = ()) -> date:
+    """Return the last day of a limit of so many days; the day of the start is not counted (民法典 第二百零一条).
+
+    The days of the pauses do not count. A limit in calendar days that ends on a day off ends on the next working day
+    (民法典 第二百零三条). Unusable where the calendar does not know the year it ends in.
+    """
+    _known(start)
+    lost = 0
+    for begin, end in sorted(pauses):
+        lost += max(0, days_between(max(begin, start + timedelta(1)) - timedelta(1), end - timedelta(1), kind))
+    if kind == "calendar":
+        due = start + timedelta(days + lost)
+        _known(due)
+        place = bisect_left(_workdays(), due)
+        return _at(place, due)
+    return _at(bisect_right(_workdays(), start) + days + lost - 1, start + timedelta(days + lost))
+
+
+def _at(place: int, about: date) -> date:
+    """Return the working day at a place of the calendar."""
+    if place >= len(_workdays()):
+        _known(max(about, LAST + timedelta(1)))
+    return _workdays()[place]

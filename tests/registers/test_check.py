@@ -1,0 +1,79 @@
+"""What is wrong with a register is named with its file and row; what is right is not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.registers.conftest import DAY
+
+from juesuan.books.faults import kinds
+from juesuan.registers.check import check_registers, kept, overdue
+from juesuan.registers.packs import register_of
+from juesuan.registers.store import add, move
+
+ROW = {"accepted": "2024-02-05", "workers": "3"}
+
+
+@pytest.fixture
+def cases(book: Path) -> Path:
+    """A book with two cases, one closed."""
+    add(book, "cases", [{**ROW, "id": "A"}, {**ROW, "id": "B", "before": "A"}], who="甲", on=DAY)
+    move(book, "cases", ["A"], "closed", who="乙", on=DAY)
+    return book
+
+
+def edit(book: Path, old: str, new: str, name: str = "cases.csv") -> list[str]:
+    path = book / "registers" / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return [one.code for one in check_registers(book)]
+
+
+def test_a_sound_register_has_no_fault(cases: Path) -> None:
+    assert check_registers(cases) == []
+    assert list(kept(cases)) == ["cases"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("A,closed,2024-02-05,2024-03-01", "A,closed,2024-02-05,2024-02-01", ["register.rule"]),
+        ("A,closed,2024-02-05,2024-03-01", "A,closed,2024-02-05,", ["register.needs"]),
+        ("A,closed,2024-02-05,2024-03-01", "A,open,2024-02-05,2024-03-01", ["register.state"]),
+        (",3,,A", ",3,,C", ["cell.link"]),
+        (",3,,A", ",9999,,A", ["register.limit"]),
+        ("B,open", "A,open", ["key.duplicate", "register.lost"]),
+        ("B,open", "C,open", ["register.lost"]),
+    ],
+)
+def test_an_edited_record_is_found(cases: Path, old: str, new: str, found: list[str]) -> None:
+    assert edit(cases, old, new) == found
+
+
+def test_a_row_put_in_by_hand_has_no_history(cases: Path) -> None:
+    path = cases / "registers" / "cases.csv"
+    path.write_text(path.read_text("utf-8") + "C,open,2024-02-05,,,3,,\n", "utf-8")
+    assert [one.code for one in check_registers(cases)] == ["register.unrecorded"]
+
+
+@pytest.mark.parametrize(("old", "new"), [("甲,A", "丙,A"), (",A,", ",B,")])
+def test_an_edited_history_is_found(cases: Path, old: str, new: str) -> None:
+    assert edit(cases, old, new, "cases.history.csv") == ["history.broken"]
+
+
+def test_what_is_late_comes_first_with_its_days(cases: Path) -> None:
+    late = overdue(cases, register_of(cases, "cases"), date(2024, 4, 1))
+    assert [(one.record, one.due, one.late) for one in late] == [
+        ("B", date(2024, 2, 23), 26),
+        ("A", date(2024, 2, 23), 5),
+    ]
+    assert overdue(cases, register_of(cases, "cases"), date(2024, 2, 23)) == []
+
+
+def test_every_message_is_said_in_both_languages() -> None:
+    said = [one for code, one in kinds().items() if code.startswith(("register.", "calendar."))]
+    assert said
+    assert all(one.message["zh"] and one.message["en"] for one in said)
