@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from typer.testing import CliRunner
 
 from juesuan.building import FORMATS, Refused, build
 from juesuan.cli import app
+from juesuan.publish.tree import Paragraph
+from juesuan.registers.store import add
 
 BOOK = Path(__file__).parents[1] / "examples/wuchang-hr-2024/book"
 run = CliRunner().invoke
@@ -39,6 +42,51 @@ def test_every_format_proves_itself(tmp_path: Path) -> None:
     assert len(built.proofs) == 4
     assert steps == ["compile", *FORMATS, *["proof"] * 4]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+
+
+FAIRS = """title = "招聘会"
+rule = "One row a fair."
+[[fields]]
+name = "held"
+title = "日期"
+type = "date"
+[[indicators]]
+name = "held"
+title = "招聘会场次"
+unit = "场"
+counts = "events"
+definition = "本期举办"
+where = "held between $start and $end"
+"""
+
+
+def test_a_text_may_tell_what_a_register_counts(book: Path, tmp_path: Path) -> None:
+    (book / "registers").mkdir(exist_ok=True)
+    (book / "registers" / "own_fairs.toml").write_text(FAIRS, "utf-8")
+    rows = [{"held": f"2024-{month:02d}-03"} for month in range(1, 13)] * 7
+    add(book, "own_fairs", [*rows, {"held": "2023-01-03"}], who="甲", on=date(2024, 12, 31))
+    text = book / "texts" / "key_work.md"
+    text.write_text(text.read_text("utf-8") + "\n走进社区送岗位{own_fairs.held}。\n", "utf-8")
+    built = build(book, tmp_path / "out")
+    assert all(proof.holds for proof in built.proofs)
+    assert "走进社区送岗位84场。" in {block.text for block in built.document.blocks if isinstance(block, Paragraph)}
+
+
+def test_a_figure_typed_beside_it_is_not_vouched_for(book: Path, tmp_path: Path) -> None:
+    text = book / "texts" / "key_work.md"
+    text.write_text(text.read_text("utf-8") + "\n走进社区送岗位84次。\n", "utf-8")
+    with pytest.raises(Refused) as refused:
+        build(book, tmp_path / "out", formats=["html"])
+    assert [reading.text for reading in refused.value.proofs[0].unchecked]
+
+
+def test_an_indicator_there_is_none_of_is_one_line(book: Path, tmp_path: Path) -> None:
+    text = book / "texts" / "key_work.md"
+    text.write_text(text.read_text("utf-8") + "\n{own_fairs.held}\n", "utf-8")
+    done = run(app, ["build", str(book), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert "own_fairs" in done.output
+    assert "Traceback" not in done.output
 
 
 def test_building_again_replaces_what_was_there(tmp_path: Path) -> None:

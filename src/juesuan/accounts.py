@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from juesuan.facts import Coordinate
 
-__all__ = ["Accounts", "Moved", "Tail"]
+__all__ = ["Accounts", "Moved", "Tail", "Told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,17 @@ class Tail:
     difference: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An indicator of a register that a text tells of (指标): its value as printed, and how it was counted."""
+
+    value: Decimal
+    unit: str
+    title: str
+    definition: str
+    sql: str
+
+
 @dataclass(slots=True)
 class Accounts:
     """A department's final accounts of one year, consolidated over its units.
@@ -36,7 +47,7 @@ class Accounts:
     controlled); one coordinate has one printed value everywhere. `counts` are numbers that are no money: 团组, 人次,
     批次, 车辆, 设备. A coordinate that is missing is zero, and its cell stays blank. Coordinates are those the readers
     bind (`taxonomy/dimensions.toml`): stage `initial` 年初预算, `final` 全年预算, `actual` 决算; last year's published
-    figures stand at `year - 1`.
+    figures stand at `year - 1`. `told` are the indicators of registers the texts ask for, by name (register.indicator).
     """
 
     organisation: str
@@ -49,6 +60,7 @@ class Accounts:
     policy: str = "half-up"
     moved: list[Moved] = field(default_factory=list)
     tails: list[Tail] = field(default_factory=list)
+    told: dict[str, Told] = field(default_factory=dict)
 
     def at(self, measure: str, stage: str = "actual", year: int | None = None, **members: str) -> Decimal:
         """Return the printed figure at a coordinate, zero where there is none."""

@@ -22,6 +22,7 @@ from juesuan.publish.render.pdf import render_pdf
 from juesuan.publish.render.xlsx import render_xlsx
 from juesuan.publish.staging import placed, staging
 from juesuan.publish.tree import Document
+from juesuan.registers.told import told
 
 __all__ = ["FORMATS", "Built", "Refused", "build"]
 
@@ -69,6 +70,7 @@ def build(
     opened = open_book(book) if isinstance(book, Path) else book
     tick("compile")
     accounts = compile_book(opened, policy=policy)
+    accounts.told = told(opened)
     missing = missing_reasons(accounts, opened)
     if missing and not draft:
         raise Refused(missing)

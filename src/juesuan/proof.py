@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +12,15 @@ from juesuan.disclosure import Disclosure
 from juesuan.facts import Amount, Coordinate, Reading
 from juesuan.findings import Finding, Severity, Status
 from juesuan.laws.registry import severity_of
-from juesuan.publish.tree import Document, Figure
+from juesuan.publish.tree import Document, Figure, Paragraph
 
 __all__ = ["Difference", "Proof", "differences", "printed_facts", "prove", "read_facts"]
 
 _UNCOUNTED = frozenset({"quantity", "indicator", "score"})
 """Measures of running text that no book has: what a person wrote about the year's work."""
+
+TOLD = "indicator"
+"""The measure of figures that a register vouches for: they are compared as the words they stand in."""
 
 Facts = dict[Coordinate, Decimal]
 
@@ -55,7 +58,7 @@ def printed_facts(document: Document) -> Facts:
     """
     found: Facts = {}
     for figure in document.figures():
-        if figure.coordinate is None or not figure.text:
+        if figure.coordinate is None or not figure.text or figure.coordinate.measure == TOLD:
             continue
         value = _base(figure)
         if found.setdefault(figure.coordinate, value) != value:
@@ -103,10 +106,49 @@ def differences(disclosure: Disclosure, printed: Facts) -> list[Difference]:
 def prove(path: Path, document: Document) -> Proof:
     """Read a published file back and audit it. Raises `Unreadable` where it cannot be opened."""
     result: Audit = audit(path)
+    vouched, lost = _told(result.disclosure, document)
     return Proof(
         path,
-        differences(result.disclosure, printed_facts(document)),
+        differences(result.disclosure, printed_facts(document)) + lost,
         [f for f in result.report.findings if (f.severity or severity_of(f.code)) is not Severity.INFO],
-        [reading for reading, status in result.report.statuses if status is Status.UNCHECKED],
+        _unvouched([r for r, status in result.report.statuses if status is Status.UNCHECKED], vouched),
         len(result.report.statuses),
     )
+
+
+def _told(disclosure: Disclosure, document: Document) -> tuple[Counter[str], list[Difference]]:
+    """Return the figures registers vouch for, and those whose paragraph was not read word for word."""
+    read = {_bare(paragraph.text.text) for paragraph in disclosure.paragraphs}
+    vouched: Counter[str] = Counter()
+    lost = []
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        for figure in block.spans:
+            if not isinstance(figure, Figure) or figure.coordinate is None or figure.coordinate.measure != TOLD:
+                continue
+            vouched[_digits(figure.text)] += 1
+            if not any(_bare(block.text) in words for words in read):
+                lost.append(Difference(figure.coordinate, Decimal(_digits(figure.text)), None))
+    return vouched, lost
+
+
+def _unvouched(readings: list[Reading], vouched: Counter[str]) -> list[Reading]:
+    """Leave out the figures a register vouches for: each printed once covers one that is read."""
+    left = []
+    for reading in readings:
+        digits = _digits(reading.text)
+        if vouched[digits]:
+            vouched[digits] -= 1
+        else:
+            left.append(reading)
+    return left
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _digits(text: str) -> str:
+    """Return the number in a text, without separators and unit."""
+    return "".join(one for one in text if one.isdigit() or one in ".-")

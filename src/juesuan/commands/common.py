@@ -43,6 +43,7 @@ def guarded(path: Path, lang: str) -> Iterator[None]:
     from juesuan.blocks import Unreadable
     from juesuan.books.faults import Unusable, explain
     from juesuan.compile.closing import CannotClose
+    from juesuan.publish.slots import UnknownFigure
     from juesuan.report.notices import explain as explain_unreadable
 
     try:
@@ -51,6 +52,8 @@ def guarded(path: Path, lang: str) -> Iterator[None]:
         stop(explain(error.fault, lang))
     except Unreadable as error:
         stop(explain_unreadable(error, lang))
+    except UnknownFigure as error:
+        stop(say("build.bad_slot", lang, path=path, why=error))
     except CannotClose as error:
         stop(say("build.cannot_close", lang, path=path, why=error))
     except duckdb.Error as error:
