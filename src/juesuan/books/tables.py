@@ -16,7 +16,7 @@ from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.schema import Table, schema
 from juesuan.books.sources import open_text
 
-__all__ = ["Loaded", "codes_of", "empty", "files_of", "judge", "load", "placed"]
+__all__ = ["Loaded", "codes_of", "empty", "files_of", "judge", "load", "placed", "typed_rows"]
 
 
 @dataclass(slots=True)
@@ -70,6 +70,11 @@ def _file(book: Path, path: Path, table: Table, codes: Codes) -> Loaded:
         header, texts = _parquet(path) if path.suffix == ".parquet" else _csv(path)
     except Unusable as problem:
         return Loaded(empty(table), [Fault(problem.fault.code, name, params=problem.fault.params)])
+    return typed_rows(name, header, texts, table, codes)
+
+
+def typed_rows(name: str, header: list[str], texts: Any, table: Table, codes: Codes) -> Loaded:
+    """Type columns of texts or values as a table has them; `name` is the file they stand in, its header row 1."""
     faults = _header(name, header, table) + _wide(name, len(header), texts)
     columns: dict[str, Any] = {}
     for column in table.columns:

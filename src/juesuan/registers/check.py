@@ -20,7 +20,7 @@ from juesuan.registers.machine import Past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import registers
 
-__all__ = ["check_registers", "kept", "overdue"]
+__all__ = ["check_registers", "kept", "overdue", "row_faults"]
 
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
@@ -45,7 +45,7 @@ def check_registers(book: Path, names: list[str] | None = None) -> list[Fault]:
         faults += loaded.faults if names is None or name in names else []
     for name in names if names is not None else known:
         if name in known:
-            faults += [*_rows(db, known[name], known), *_past(db, book, known[name])]
+            faults += [*row_faults(db, known[name], known), *_past(db, book, known[name])]
     return sorted(faults, key=lambda one: (_RANK[one.severity], one.file, one.row or 0, one.code))
 
 
@@ -54,8 +54,8 @@ def _ask(db: Any, sql: str) -> list[tuple[Any, ...]]:
     return found
 
 
-def _rows(db: Any, register: Register, known: dict[str, Register]) -> Iterator[Fault]:
-    """Check the records: repeated ids, limits, what a state needs, rules, links."""
+def row_faults(db: Any, register: Register, known: dict[str, Register]) -> Iterator[Fault]:
+    """Check the records in a connection: repeated ids, limits, what a state needs, rules, links."""
     name = register.name
     twice = f"""select _file, _row, id, first(_row) over w, first(_file) over w from {name}
         window w as (partition by id order by _file, _row) qualify row_number() over w > 1 order by 1, 2"""
