@@ -174,7 +174,7 @@ class Funding:
 class Evaluation:
     """A self-evaluation table (绩效自评表) of a project or of a whole body.
 
-    `columns` are the headings of its indicators, `money` those of its rows of money.
+    `columns` are the headings of its indicators, `money` those of its rows of money, `grid` where it was printed.
     """
 
     project: Text | None
@@ -185,6 +185,7 @@ class Evaluation:
     total_weight: Reading | None = None
     total_score: Reading | None = None
     complete: bool = True
+    grid: Grid | None = None
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from juesuan.laws import (
     identity,
     named,
     performance,
+    repeats,
     scope,
     tallies,
 )
@@ -27,6 +28,9 @@ from juesuan.laws.relations import Relation, Verdict, judge
 from juesuan.laws.repair import localise
 
 __all__ = ["run"]
+
+_RELATING = frozenset({"identity", "aggregation", "balance", "derived", "cross-document"})
+"""Laws whose findings name figures that cannot all be right."""
 
 
 def run(
@@ -56,6 +60,7 @@ def run(
     outcome.extend(performance.check(disclosure))
     outcome.extend(classification.check(disclosure))
     outcome.extend(named.check(disclosure))
+    outcome.extend(repeats.check(disclosure))
     outcome.extend(counts.check(disclosure))
     outcome.extend(tallies.check(disclosure))
     outcome.extend(bounds.check(disclosure))
@@ -101,9 +106,18 @@ def _not_run(
 
 
 def _statuses(disclosure: Disclosure, outcome: Outcome) -> list[tuple[Reading, Status]]:
+    """Give every figure its status. A figure that only a broken relation speaks of is contradicted with it."""
     wrong, right = {id(r) for r in outcome.contradicted}, {id(r) for r in outcome.proven}
+    named = {w.place for f in outcome.findings if _relates(f) for w in f.witnesses if w.value is not None}
+    wrong |= {id(r) for r in disclosure.readings if id(r) not in right and r.place in named}
     return [
         (r, Status.CONTRADICTED if id(r) in wrong else Status.PROVEN if id(r) in right else Status.UNCHECKED)
         for r in disclosure.readings
         if not r.blank
     ]
+
+
+def _relates(finding: Finding) -> bool:
+    """Say whether a finding is about figures that contradict each other, which rounding and wording do not."""
+    law, _, check = finding.code.partition(".")
+    return law in _RELATING and check not in ("tail", "shown")

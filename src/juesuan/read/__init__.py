@@ -7,12 +7,14 @@ from pathlib import Path
 from juesuan.blocks import Grid, Source
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Reading
-from juesuan.read.claims import read_claims
+from juesuan.read.claims import tell
 from juesuan.read.evaluations import read_evaluations
 from juesuan.read.formats import read_source
 from juesuan.read.formats.limits import Limits
 from juesuan.read.forms import read_forms
 from juesuan.read.outline import identify, read_outline
+from juesuan.read.passages import passages
+from juesuan.read.repeats import repeats
 from juesuan.read.year import printed_year
 
 __all__ = ["read", "understand"]
@@ -34,8 +36,12 @@ def understand(source: Source) -> Disclosure:
     root, paragraphs, contents = read_outline(source, consumed)
     organisation, year, kind, unit = identify(source, forms)
     year = year or guess
-    texts, claims = read_claims(paragraphs, year, forms)
+    told, claims = tell(paragraphs, year, forms)
     evaluations, tabled = read_evaluations(grids, year)
+    stories = passages(told, grids, evaluations)
+    claims += repeats(stories)
+    texts = [figure.reading for _, found in told for figure in found]
+    tabled += [figure.reading for story in stories if story.cell for figure in story.figures]
     printed: list[Reading] = [reading for form in forms for reading in form.readings]
     return Disclosure(
         source=source,

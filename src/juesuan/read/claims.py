@@ -18,7 +18,7 @@ from juesuan.read.subjects import FUNDS, function_of, pick
 from juesuan.read.tallies import tallies
 from juesuan.taxonomy.claims import patterns
 
-__all__ = ["read_claims"]
+__all__ = ["read_claims", "tell"]
 
 TOPICS = frozenset(
     {"overall", "revenue", "expenditure", "fiscal", "general", "basic", "government_fund", "state_capital", "sangong"}
@@ -34,6 +34,14 @@ def read_claims(
     paragraphs: list[Paragraph], year: int | None, forms: Iterable[Form] = ()
 ) -> tuple[list[Reading], list[Claim]]:
     """Return every amount, percentage and count of the text as a reading, and what is said to follow as claims."""
+    told, claims = tell(paragraphs, year, forms)
+    return [figure.reading for _, found in told for figure in found], claims
+
+
+def tell(
+    paragraphs: list[Paragraph], year: int | None, forms: Iterable[Form] = ()
+) -> tuple[list[tuple[Paragraph, list[Figure]]], list[Claim]]:
+    """Return each paragraph with its figures, bound where it is known what they are about, and the claims on them."""
     known: dict[Coordinate, list[Reading]] = {}
     rows: dict[str, str] = {}
     for form in forms:
@@ -41,13 +49,13 @@ def read_claims(
             if reading.coordinate is not None:
                 known.setdefault(reading.coordinate, []).append(reading)
         rows.update({row.code: row.name for row in form.rows if row.code and row.name})
-    readings: list[Reading] = []
+    told: list[tuple[Paragraph, list[Figure]]] = []
     claims: list[Claim] = []
     speech: Speech | None = None
     section = None
     for paragraph in paragraphs:
         found = figures_of(paragraph.text, paragraph.section.path)
-        readings += [figure.reading for figure in found]
+        told.append((paragraph, found))
         claims += bounds(paragraph, found)
         topic = _topic(paragraph.section)
         if not year or topic not in TOPICS:
@@ -61,7 +69,7 @@ def read_claims(
         _paragraph(paragraph, found, speech)
         claims += speech.claims + tallies(paragraph, found, speech.claims)
         speech.claims = []
-    return readings, claims
+    return told, claims
 
 
 def _topic(section: Section) -> str:

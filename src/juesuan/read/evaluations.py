@@ -60,6 +60,7 @@ def read_evaluations(grids: list[Grid], year: int | None) -> tuple[list[Evaluati
             readings += _loose(grid)
             continue
         evaluation = _evaluation(rows, head, year)
+        evaluation.grid = grid
         found.append(evaluation)
         readings += _figures(evaluation)
     return found, readings

@@ -1,0 +1,49 @@
+"""复述: what a document tells twice in the same words it tells with the same figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from juesuan.disclosure import Claim, Disclosure
+from juesuan.facts import Reading
+from juesuan.findings import Finding, Outcome, Witness
+
+__all__ = ["check"]
+
+def check(disclosure: Disclosure) -> Outcome:
+    """Compare the figures of each stretch told twice: all agree, or the few that do not are named."""
+    outcome = Outcome()
+    accused: set[int] = set()
+    for claim in disclosure.claims:
+        if claim.kind != "repeated":
+            continue
+        pairs = list(_pairs(claim))
+        odd = [(one, other) for one, other in pairs if not _meet(one, other)]
+        if len(pairs) > 1 and 2 * len(odd) > len(pairs):
+            continue  # so many differences tell of another time
+        outcome.proven += [r for pair in pairs if pair not in odd for r in pair]
+        for one, other in odd:
+            if id(one) not in accused:
+                accused.add(id(one))
+                outcome.contradicted += [one, other]
+                outcome.findings.append(_finding(one, other))
+    return outcome
+
+
+def _pairs(claim: Claim) -> Iterator[tuple[Reading, Reading]]:
+    for n in range(1, len(claim.operands) // 2 + 1):
+        one, other = claim.operands[f"one{n}"], claim.operands[f"other{n}"]
+        if isinstance(one, Reading) and isinstance(other, Reading):
+            yield one, other
+
+
+def _meet(one: Reading, other: Reading) -> bool:
+    """Say whether two figures allow one value; 余 and 近 widen a figure by ten quanta."""
+    spans = [r.amount.interval(Fraction(10) if r.approximate else Fraction(1, 2)) for r in (one, other)]
+    return spans[0].meets(spans[1])
+
+
+def _finding(one: Reading, other: Reading) -> Finding:
+    params = {"stated": one.text, "other": other.text}
+    return Finding("identity.repeated", [Witness.of(one, "stated"), Witness.of(other)], params, other.text)
