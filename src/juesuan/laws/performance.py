@@ -32,12 +32,18 @@ def relations(disclosure: Disclosure) -> list[Relation]:
     for evaluation in disclosure.evaluations:
         for key, total in (("weight", evaluation.total_weight), ("score", evaluation.total_score)):
             parts = _parts(evaluation, key)
-            if total is not None and parts is not None and len(parts) > 1:
+            if total is not None and parts is not None and len(parts) > 1 and _all_of_it(evaluation, parts, total):
                 if sum(p.amount.value for p in parts[: len(evaluation.indicators)]) == total.amount.value:
                     parts = parts[: len(evaluation.indicators)]  # a total of the indicators only
                 terms = [Term(Fraction(-1), total), *(Term(Fraction(1), part) for part in parts)]
                 found.append(Relation(f"performance.{key}s", terms))
     return found
+
+
+def _all_of_it(evaluation: Evaluation, parts: list[Reading], total: Reading) -> bool:
+    """A table that begins without a name and without money is the rest of one: points may stand on the page before."""
+    rest = evaluation.project is None and not evaluation.funding
+    return not rest or sum(p.amount.value for p in parts) == total.amount.value
 
 
 def _parts(evaluation: Evaluation, key: str) -> list[Reading] | None:

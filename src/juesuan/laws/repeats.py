@@ -11,11 +11,15 @@ from juesuan.findings import Finding, Outcome, Witness
 
 __all__ = ["check"]
 
+_PEOPLE = ("人", "名", "人次", "人数")
+
 def check(disclosure: Disclosure) -> Outcome:
     """Compare the figures of each stretch told twice: all agree, or the few that do not are named."""
     outcome = Outcome()
     accused: set[int] = set()
     for claim in disclosure.claims:
+        if claim.kind == "recounted":
+            _recounted(claim, outcome)
         if claim.kind != "repeated":
             continue
         pairs = list(_pairs(claim))
@@ -29,6 +33,24 @@ def check(disclosure: Disclosure) -> Outcome:
                 outcome.contradicted += [one, other]
                 outcome.findings.append(_finding(one, other))
     return outcome
+
+
+def _recounted(claim: Claim, outcome: Outcome) -> None:
+    """Compare a figure of a story with the result in the table of the story: one value, and people are no things."""
+    one, other = claim.operands["one"], claim.operands.get("other")
+    if not isinstance(one, Reading) or not isinstance(other, Reading):
+        return
+    if _meet(one, other) and _people(one) == _people(other):
+        outcome.proven += [one, other]
+        return
+    outcome.contradicted += [one, other]
+    params = {"name": claim.word, "stated": one.text, "other": other.text}
+    witnesses = [Witness.of(one, "stated"), Witness.of(other)]
+    outcome.findings.append(Finding("identity.named", witnesses, params, other.text))
+
+
+def _people(reading: Reading) -> bool:
+    return reading.amount.unit.endswith(_PEOPLE)
 
 
 def _pairs(claim: Claim) -> Iterator[tuple[Reading, Reading]]:

@@ -14,6 +14,7 @@ from juesuan.read.formats.limits import Limits
 from juesuan.read.forms import read_forms
 from juesuan.read.outline import identify, read_outline
 from juesuan.read.passages import passages
+from juesuan.read.recounts import recounts
 from juesuan.read.repeats import repeats
 from juesuan.read.year import printed_year
 
@@ -39,7 +40,7 @@ def understand(source: Source) -> Disclosure:
     told, claims = tell(paragraphs, year, forms)
     evaluations, tabled = read_evaluations(grids, year)
     stories = passages(told, grids, evaluations)
-    claims += repeats(stories)
+    claims += repeats(stories) + recounts(stories, evaluations)
     texts = [figure.reading for _, found in told for figure in found]
     tabled += [figure.reading for story in stories if story.cell for figure in story.figures]
     printed: list[Reading] = [reading for form in forms for reading in form.readings]

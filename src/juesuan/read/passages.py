@@ -13,7 +13,7 @@ from juesuan.disclosure import Evaluation, Paragraph, Section
 from juesuan.facts import Place
 from juesuan.read.figures import Figure, figures_of, squeeze
 
-__all__ = ["MARK", "WHOLE", "Passage", "passages", "scope_of"]
+__all__ = ["MARK", "WHOLE", "Passage", "passages", "project_of", "scope_of"]
 
 MARK = "#"
 """What stands for a figure in a skeleton."""
@@ -54,7 +54,7 @@ def passages(
     told: Sequence[tuple[Paragraph, list[Figure]]], grids: Sequence[Grid], evaluations: Sequence[Evaluation]
 ) -> list[Passage]:
     """Return the passages of a document that tell of the whole body or of one project, in sentences with figures."""
-    names = Counter(n for e in evaluations if (n := _project(e)))
+    names = Counter(n for e in evaluations if (n := project_of(e)))
     found = []
     for paragraph, figures in told:
         scope = scope_of(paragraph, names) if figures else ""
@@ -81,7 +81,8 @@ def scope_of(paragraph: Paragraph, names: Counter[str]) -> str:
     return WHOLE if topic == "key_work" or (topic == "performance" and _WHOLE.search(section.path)) else ""
 
 
-def _project(evaluation: Evaluation) -> str:
+def project_of(evaluation: Evaluation) -> str:
+    """Return the name of the project a table evaluates, "" for one of the whole body."""
     return squeeze(evaluation.project.text).removesuffix("项目") if evaluation.project is not None else ""
 
 
@@ -115,7 +116,7 @@ def _of_grid(
     home = _home(grid, homes) if prose else None
     if home is None:
         return
-    scope = _project(evaluation) if evaluation is not None else ""
+    scope = project_of(evaluation) if evaluation is not None else ""
     if not scope and (_WHOLE.search(home.text.text) or _WHOLE.search(home.section.title)):
         scope = WHOLE
     if not scope and next(iter(home.section.topics()), "") == "key_work":
