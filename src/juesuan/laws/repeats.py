@@ -13,6 +13,7 @@ __all__ = ["check"]
 
 _PEOPLE = ("人", "名", "人次", "人数")
 
+
 def check(disclosure: Disclosure) -> Outcome:
     """Compare the figures of each stretch told twice: all agree, or the few that do not are named."""
     outcome = Outcome()

@@ -53,7 +53,7 @@ def _parts(paragraph: Paragraph, found: list[Figure], leads: list[str]) -> Itera
             lead = leads[n]
             if n > at and not rule["next"].match(lead):
                 break
-            if _kind(found[n]) == _kind(whole) and not rule["other"].search(lead) and _of_one(whole, counted, lead):
+            if _within(found[n], whole) and not rule["other"].search(lead) and _of_one(whole, counted, lead):
                 yield _claim("part", paragraph, found[n], whole=whole)
 
 
@@ -65,9 +65,14 @@ def _after(paragraph: Paragraph, figure: Figure, lead: str) -> str:
     return match[0] if match and lead.startswith(match[0]) else ""
 
 
+def _within(part: Figure, whole: Figure) -> bool:
+    """Say whether one may be counted in the other: alike, or people in what counts each of their comings (人次)."""
+    return _kind(part) == _kind(whole) or (_kind(part), _kind(whole)) == ("人", "人次")
+
+
 def _of_one(whole: Figure, counted: str, lead: str) -> bool:
     """People are parts of people; of other things only what has the name of the whole."""
-    return _kind(whole) == "人" or (len(counted) > 1 and counted in lead.split("其中", 1)[-1])
+    return _kind(whole) in ("人", "人次") or (len(counted) > 1 and counted in lead.split("其中", 1)[-1])
 
 
 def _kind(figure: Figure) -> str:

@@ -19,8 +19,10 @@ _FIGURE = re.compile(
     r"(?P<vague>约|近|超过|超|逾)?\s*(?<![\d.\-－A-Za-z第〔\[])(?P<number>-?\d[\d,，]*(?:\.\d+|\.(?=\s*[%％]))?)\s*"
     r"(?:(?P<unit>万元|亿元|元|%|％|个百分点)(?P<per>(?:/|每)(?:人|月|年|户|次|天|[·/])+)?"
     rf"|(?P<more>余|多)?(?P<scale>万|千|亿)?(?P<more2>余|多)?\s*(?P<count>{_COUNTS})"
-    r"|(?P<bare>(?=[，；。])))"
+    r"|(?P<short>[万亿])(?=[，。；、：]|$)|(?P<bare>(?=[，；。])))"
 )
+_MONEY = re.compile(r"(?:资金|支出|收入|金额|经费|投入|拨款|拨付|补贴|补助|预算|决算|贷款)[^，。；\d]{0,8}$")
+"""Words that make 300.5万 an amount of money though 元 was left out."""
 _BARE = re.compile(r"[\u4e00-\u9fff]\d{1,3}(?:,\d{3})+$")
 _THRESHOLD = re.compile(r"\s*(?:[（(]含[)）])?\s*(?:及|或)?(?:以上|以下|以内)")
 _WIDTHS = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";": "；"})
@@ -47,6 +49,8 @@ def squeeze(text: str) -> str:
 
 def _unit(match: re.Match[str]) -> str:
     """Return the unit of a figure; a number with separators that has none is still a count."""
+    if match["short"]:
+        return f"{match['short']}元"
     if match["unit"]:
         return match["unit"].replace("％", "%")
     return f"{match['scale'] or ''}{match['count'] or ''}".replace("(", "（").replace(")", "）")
@@ -57,6 +61,8 @@ def figures_of(text: Text, section: str) -> list[Figure]:
     found = []
     for match in _FIGURE.finditer(text.text):
         if match["bare"] is not None and not _BARE.search(text.text, 0, match.end()):
+            continue
+        if match["short"] and not _MONEY.search(text.text, 0, match.start()):
             continue
         unit = _unit(match)
         amount = parse_amount(match["number"].replace("，", ",").rstrip(",."), unit)

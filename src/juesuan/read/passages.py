@@ -37,8 +37,10 @@ _OPENING = 90
 
 @dataclass(slots=True)
 class Passage:
-    """Sentences with figures. `scope` is `WHOLE` or the name of a project; `skeleton` the squeezed text with a `MARK`
-    for each figure, `marks` where they stand in it. `cell` says whether a table printed it.
+    """Sentences with figures.
+
+    `scope` is `WHOLE` or the name of a project; `skeleton` the squeezed text with a `MARK` for each figure, `marks`
+    where they stand in it. `cell` says whether a table printed it.
     """
 
     scope: str
@@ -152,4 +154,3 @@ def _heading(grid: Grid, cell: Cell) -> str:
     texts = (squeeze(c.text.text) for c in sorted(above, key=lambda c: -c.row))
     heading = next((t for t in texts if 2 <= len(t) <= _HEAD and (_AHEAD.search(t) or _DONE.search(t))), "")
     return "" if _DONE.search(heading) else heading
-

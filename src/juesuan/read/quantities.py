@@ -35,7 +35,14 @@ def name_of(clause: str) -> str:
     if match := words["end"].search(bare):
         bare = bare[: match.start()]
     fits = _LEAST <= len(bare) <= _MOST and not words["generic"].fullmatch(bare)
-    return bare if fits else ""
+    return _one_word(bare) if fits else ""
+
+
+def _one_word(name: str) -> str:
+    """Write words of one meaning in one way."""
+    for word, same in lexicon()["synonyms"].items():
+        name = name.replace(word, same)
+    return name
 
 
 def noun_of(amount: Amount) -> str:
