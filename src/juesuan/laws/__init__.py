@@ -22,6 +22,7 @@ from juesuan.laws import (
     repeats,
     scope,
     tallies,
+    targets,
 )
 from juesuan.laws.feasibility import conflicts
 from juesuan.laws.relations import Relation, Verdict, judge
@@ -63,6 +64,7 @@ def run(
     outcome.extend(repeats.check(disclosure))
     outcome.extend(counts.check(disclosure))
     outcome.extend(tallies.check(disclosure))
+    outcome.extend(targets.check(disclosure))
     outcome.extend(bounds.check(disclosure))
     outcome.extend(disclosure_law.check(disclosure))
     outcome.extend(cross_document.check(disclosure, prior, budget, units))

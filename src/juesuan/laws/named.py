@@ -11,7 +11,7 @@ from juesuan.disclosure import Disclosure
 from juesuan.facts import Coordinate, Reading
 from juesuan.findings import Finding, Outcome, Witness
 
-__all__ = ["check"]
+__all__ = ["check", "same_name", "telling"]
 
 _ITEM = 7
 """Digits of the code of an item (项)."""
@@ -23,7 +23,7 @@ _SHARED = 6
 def check(disclosure: Disclosure) -> Outcome:
     """Compare the figures of one name, noun, stage and year; names are weaker than coordinates, so they only warn."""
     outcome = Outcome()
-    named = list(_telling(disclosure.readings))
+    named = list(telling(disclosure.readings))
     accused: set[int] = set()
     for one, other in _pairs(named):
         if _meet(one, other):
@@ -59,7 +59,7 @@ def _items(disclosure: Disclosure, named: list[Reading], outcome: Outcome) -> No
             outcome.findings.append(_finding(printed[0], reading))
 
 
-def _telling(readings: Iterable[Reading]) -> Iterator[Reading]:
+def telling(readings: Iterable[Reading]) -> Iterator[Reading]:
     """Leave out names that one section gives to several values: they stand in a list, and each is of something else."""
     named = [r for r in readings if r.coordinate is not None and r.coordinate.measure == "quantity"]
     values: dict[tuple[Coordinate | None, str | None], set[Decimal]] = {}
@@ -72,11 +72,11 @@ def _telling(readings: Iterable[Reading]) -> Iterator[Reading]:
 def _pairs(named: list[Reading]) -> Iterator[tuple[Reading, Reading]]:
     for one, other in combinations(named, 2):
         a, b = one.coordinate, other.coordinate
-        if a is not None and b is not None and _same(a, b) and _comparable(one, other):
+        if a is not None and b is not None and same_name(a, b) and _comparable(one, other):
             yield one, other
 
 
-def _same(a: Coordinate, b: Coordinate) -> bool:
+def same_name(a: Coordinate, b: Coordinate) -> bool:
     """Say whether two quantities may be one: the same but for what stands before a name long enough."""
     if (a.year, a.stage, a.get("noun")) != (b.year, b.stage, b.get("noun")):
         return False

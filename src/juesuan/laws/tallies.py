@@ -27,8 +27,6 @@ def check(disclosure: Disclosure) -> Outcome:
             outcome.proven += figures.values()
         elif claim.kind == "portion" and claim.stated is not None:
             _portion(claim, claim.stated, figures, outcome)
-        elif claim.kind == "reached" and _reached(figures):
-            outcome.proven += figures.values()
     return outcome
 
 
@@ -69,9 +67,3 @@ def _portion(claim: Claim, stated: Reading, figures: dict[str, Reading], outcome
         finding = Finding("derived.share", witnesses, {"stated": stated.text, "claim": claim.text}, expected)
         accuse(finding, equation, frozenset({id(part), id(whole)}))
         outcome.findings.append(finding)
-
-
-def _reached(figures: dict[str, Reading]) -> bool:
-    """Say whether a result is no lower than the target it is said to have reached."""
-    actual, target = figures["actual"].amount, figures["target"].amount
-    return actual.unit == target.unit and actual.base >= target.base

@@ -9,13 +9,14 @@ from juesuan.disclosure import Claim, Form, Paragraph, Section
 from juesuan.facts import Coordinate, Reading
 from juesuan.read.bounds import bounds
 from juesuan.read.figures import Figure, figures_of, squeeze
-from juesuan.read.lists import close_list, directions, flat, names, open_list, open_uses, reached
+from juesuan.read.lists import close_list, directions, flat, names, open_list, open_uses
 from juesuan.read.quantities import name_of
 from juesuan.read.ratios import change_said, share_said
 from juesuan.read.speech import BREAK, STORIES, Speech, last
 from juesuan.read.stages import completion_said, count_said, inner_said, mean_said, plain_said, rate_said, stage_said
 from juesuan.read.subjects import FUNDS, function_of, pick
 from juesuan.read.tallies import tallies
+from juesuan.read.targets import reached
 from juesuan.taxonomy.claims import patterns
 
 __all__ = ["read_claims", "tell"]
@@ -121,7 +122,7 @@ def _sentence(text: str, start: int, end: int, found: list[Figure], speech: Spee
         at = figure.end
     directions(text, start, end, found, speech)
     flat(text, start, end, speech)
-    reached(text, start, end, speech)
+    reached(text, start, end, found, speech)
     names(text, start, end, found, speech)
 
 

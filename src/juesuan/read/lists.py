@@ -13,7 +13,7 @@ from juesuan.read.speech import Speech, last
 from juesuan.taxonomy.claims import patterns
 from juesuan.taxonomy.dimensions import dimensions
 
-__all__ = ["close_list", "directions", "flat", "names", "open_list", "open_uses", "reached"]
+__all__ = ["close_list", "directions", "flat", "names", "open_list", "open_uses"]
 
 
 def open_uses(owner: str, first: str, speech: Speech) -> None:
@@ -130,15 +130,6 @@ def _completes(text: str, rate: Figure) -> bool:
         for row in patterns()["pattern"]
         if row["kind"] == "completion" and row["figure"] == "percent"
     )
-
-
-def reached(text: str, start: int, end: int, speech: Speech) -> None:
-    """年度目标值为 700 人，实际完成 1,353 人，完成预期目标: a result said to have reached its target."""
-    target, actual = speech.stages.get("target"), speech.stages.get("actual")
-    match = patterns()["reached"]["regex"].search(text, start, end)
-    if match and target is not None and actual is not None:
-        operands: dict[str, Operand] = {"actual": actual, "target": target}
-        speech.claim("reached", None, operands, speech.place(match.start(), match.end()), match[0])
 
 
 def names(text: str, start: int, end: int, found: list[Figure], speech: Speech) -> None:

@@ -18,14 +18,15 @@ def patterns() -> dict[str, Any]:
     for row in data["pattern"]:
         row["regex"] = re.compile(f"(?:{row['before']})$")
     data["stages"] = {
-        k: re.compile(f"(?:{v})(?:的)?(?:均|共|为|是|：|大于等于|小于等于|不低于|不少于|不超过|≥|≤)*$")
+        k: re.compile(f"(?:{v})(?:的)?(?:均|共|为|是|：|控制在|大于等于|小于等于|不低于|不少于|不超过|≥|≤)*$")
         for k, v in data["stages"].items()
     }
     data["comparisons"] = {k: re.compile(v) for k, v in data["comparisons"].items()}
     data["direction"]["regex"] = re.compile(data["direction"]["match"])
     data["flat"]["regex"] = re.compile(data["flat"]["match"])
     data["names"]["regex"] = re.compile(data["names"]["match"])
-    data["reached"]["regex"] = re.compile(data["reached"]["match"])
+    data["reached"] |= {"regex": re.compile(data["reached"]["match"])}
+    data["reached"] |= {key: re.compile(data["reached"][key]) for key in ("most", "less", "within")}
     tally = data["tally"]
     data["tally"] = {k: re.compile(v) if isinstance(v, str) else v for k, v in tally.items()}
     for table in ("part", "ratio", "listing", "grade"):
