@@ -30,6 +30,6 @@ def test_counters_say_nothing(text):
 
 
 def test_a_result_told_elsewhere_proves_a_target_and_accuses_nobody():
-    told, outcome = checked("技能培训人数大于等于30,000人，目标值已完成。全年技能培训2.5万人。")
+    _, outcome = checked("技能培训人数大于等于30,000人，目标值已完成。全年技能培训2.5万人。")
     assert not outcome.findings
     assert not outcome.proven
