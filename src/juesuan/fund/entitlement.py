@@ -1,0 +1,155 @@
+"""Who is entitled to what in which month: every programme's rules over registers of persons and person-months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from juesuan.books.faults import Unusable, fault
+from juesuan.fund.grid import Grid, grid_of
+from juesuan.fund.programme import Programme
+from juesuan.fund.sequence import History, Outcome, Rules, decide, rules_of
+
+__all__ = ["DECISIONS", "PAID", "averages", "decided", "entitled"]
+
+PAID = pa.schema([("person", pa.string()), ("programme", pa.string()), ("month", pa.date32())])
+"""What must be known of earlier payments; `employer` may be there too."""
+_CODES = pa.dictionary(pa.int32(), pa.string())
+DECISIONS = pa.schema(
+    [
+        ("person", pa.string()),
+        ("programme", _CODES),
+        ("month", pa.date32()),
+        ("amount_fen", pa.int64()),
+        ("met", pa.bool_()),
+        ("failed", _CODES),
+    ]
+)
+"""A decision: `failed` names the conditions that are not met, or `amount`, `already_paid`, `excluded:X`, `ceiling`."""
+
+
+def entitled(
+    programmes: Mapping[str, Programme], persons: pa.Table, months: pa.Table, paid: pa.Table | None = None
+) -> pa.Table:
+    """Decide every person-month for every programme, or for the one named in the months' column `programme`.
+
+    `persons` has a row a person (`person` and facts that do not change), `months` a row a person and month (`person`,
+    `month` as any day of it, facts of the month, money in yuan), `paid` what was ever paid (`person`, `programme`,
+    `month`, perhaps `employer`). Give all programmes there are: those not applied for still exclude. Returns
+    DECISIONS, programme by programme in their order, amounts in 分 (0 where not entitled). Raises Unusable for a
+    person or person-month that stands twice, an unknown person or programme, and a month without a value.
+    """
+    grid, outcome = decided(programmes, persons, months, paid)
+    whose, when = months.column("person"), months.column("month").cast(pa.date32())
+    whose = whose.cast(pa.string())
+    parts = []
+    for one in rules_of(programmes):
+        name = one.programme.name
+        if name in grid.failing:
+            parts.append(_table(one, grid, outcome, whose, when))
+    return pa.concat_tables(parts) if parts else DECISIONS.empty_table()
+
+
+def decided(
+    programmes: Mapping[str, Programme],
+    persons: pa.Table,
+    months: pa.Table,
+    paid: pa.Table | None,
+    *,
+    trace: bool = False,
+) -> tuple[Grid, Outcome]:
+    """Evaluate and decide the grid; `trace` keeps what ceilings were compared with."""
+    grid = grid_of(programmes, persons, months)
+    history, pair = _history(programmes, grid, months, paid)
+    return grid, decide(grid, programmes, history, pair, trace=trace)
+
+
+def _history(
+    programmes: Mapping[str, Programme], grid: Grid, months: pa.Table, paid: pa.Table | None
+) -> tuple[History, Any]:
+    """Return what was paid to the persons of the grid, in numbers, and the number of person and employer by row."""
+    paid = PAID.empty_table() if paid is None else paid
+    for name in PAID.names:
+        if name not in paid.column_names:
+            raise Unusable(fault("fund.no_column", "paid", 1, name, name=name, found=" ".join(paid.column_names)))
+    number = pc.index_in(paid.column("programme").cast(pa.string()), pa.array(list(programmes), pa.string()))
+    lost = pc.indices_nonzero(pc.is_null(number))
+    if len(lost):
+        row = lost[0].as_py()
+        said = {"value": paid.column("programme")[row], "expected": " ".join(programmes)}
+        raise Unusable(fault("fund.no_programme", "paid", row + 2, "programme", **said))
+    person = pc.index_in(paid.column("person").cast(pa.string()), grid.persons.combine_chunks())
+    days = paid.column("month").cast(pa.date32())
+    month = pc.add(pc.multiply(pc.year(days), 12), pc.subtract(pc.month(days), 1))
+    kept = np.flatnonzero(pc.is_valid(person).to_numpy())
+    taken = pa.array(kept)
+    history = History(_array(person, taken), _array(number, taken), _array(month, taken), None)
+    asked = any(e.scope == "employer" for one in programmes.values() for e in one.exclusions)
+    if not asked or "employer" not in months.column_names:
+        history.pair = np.zeros(len(kept), np.int64)
+        return history, None
+    history.pair, pair = _pairs(grid, months, paid, history, taken)
+    return history, pair
+
+
+def _array(column: Any, taken: Any) -> Any:
+    return column.take(taken).combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _pairs(grid: Grid, months: pa.Table, paid: pa.Table, history: History, taken: Any) -> tuple[Any, Any]:
+    """Number person and employer together; an unknown employer is one of its own that excludes nothing."""
+    then = paid.column("employer") if "employer" in paid.column_names else pa.nulls(len(paid), pa.string())
+    both = [months.column("employer").cast(pa.string()), then.cast(pa.string()).take(taken)]
+    texts = pa.chunked_array([chunk for one in both for chunk in pa.chunked_array(one).chunks], pa.string())
+    codes = texts.combine_chunks().dictionary_encode().indices
+    unknown = pc.is_null(codes).to_numpy(zero_copy_only=False)
+    numbers = pc.fill_null(codes, 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    person = np.concatenate([grid.person.astype(np.int64), history.person])
+    key = np.where(unknown, -1 - np.arange(len(person)), person * (1 + int(numbers.max(initial=0))) + numbers)
+    _, pair = np.unique(key, return_inverse=True)
+    return pair[len(grid.person) :], pair[: len(grid.person)]
+
+
+def _table(one: Rules, grid: Grid, outcome: Outcome, whose: Any, when: Any) -> pa.Table:
+    name = one.programme.name
+    failing, amount = outcome.failing[name], grid.amount[name]
+    if grid.applied is not None:
+        mine = np.flatnonzero(np.isin(grid.applied, (-1, one.number)))
+        failing, amount = failing[mine], amount[mine]
+        whose, when = whose.take(pa.array(mine)), when.take(pa.array(mine))
+    met = failing == 0
+    title = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(met), np.int32)), pa.array([name]))
+    columns = [whose, title, when, pa.array(np.where(met, amount, 0)), pa.array(met), _failed(one, failing)]
+    return pa.table(columns, schema=DECISIONS)
+
+
+def _failed(one: Rules, failing: Any) -> Any:
+    """Return what fails in words, each combination once."""
+    if len(one.fails) <= 20:
+        seen = np.flatnonzero(np.bincount(failing, minlength=1)) if len(failing) else np.zeros(0, np.int64)
+        places = np.zeros(int(failing.max(initial=0)) + 1, np.int32)
+        places[seen] = np.arange(len(seen), dtype=np.int32)
+        indices = places[failing]
+    else:
+        seen, indices = np.unique(failing, return_inverse=True)
+    words = [" ".join(n for k, n in enumerate(one.fails) if bits >> k & 1) for bits in map(int, seen)]
+    return pa.DictionaryArray.from_arrays(pa.array(indices.astype(np.int32)), pa.array(words, pa.string()))
+
+
+def averages(decisions: pa.Table) -> pa.Table:
+    """Return by programme persons, person-months, the amount in 分 and the average a person-month in 分, half up."""
+    met = decisions.filter(decisions.column("met"))
+    met = met.set_column(1, "programme", met.column("programme").cast(pa.string()))
+    grouped = met.group_by("programme").aggregate(
+        [("person", "count_distinct"), ("month", "count"), ("amount_fen", "sum")]
+    )
+    persons, months, amount = (
+        grouped.column(n).to_pylist() for n in ("person_count_distinct", "month_count", "amount_fen_sum")
+    )
+    mean = [(2 * total + count) // (2 * count) for total, count in zip(amount, months, strict=True)]
+    names = ("programme", "persons", "months", "amount_fen", "average_fen")
+    return pa.table([grouped.column("programme").to_pylist(), persons, months, amount, mean], names)

@@ -1,0 +1,293 @@
+"""Persons and person-months become one grid: for every row and programme which conditions fail, and the amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from juesuan.books.faults import Unusable, fault
+from juesuan.fund.expression import MACROS, names, render
+from juesuan.fund.facts import Term, terms
+from juesuan.fund.programme import Programme, Value
+
+__all__ = ["Grid", "connected", "facts_used", "grid_of", "month_of", "values_used"]
+
+UNKNOWN = -1
+"""The month of a date that is not known."""
+
+
+@dataclass(slots=True)
+class Grid:
+    """The rows of the person-months: whose and when, by programme what fails (bits), 分, the month of `until`."""
+
+    persons: Any
+    person: Any
+    month: Any
+    applied: Any
+    failing: dict[str, Any]
+    amount: dict[str, Any]
+    until: dict[str, Any]
+
+    @property
+    def months(self) -> list[int]:
+        """The months that occur, in order."""
+        return [int(n) for n in np.unique(self.month)] if len(self.month) else []
+
+
+def month_of(number: int) -> date:
+    """Return the first day of a month counted in months."""
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def grid_of(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.Table) -> Grid:
+    """Evaluate every condition and amount on every row. Unusable where a person, a month or a value is missing."""
+    persons, months = _prepared(persons, "persons"), _prepared(months, "months")
+    _once(persons)
+    applied = _applied(programmes, months)
+    with connected(persons, months) as connection:
+        held = _held(connection)
+        asked = _asked(programmes, held, applied)
+        columns = _columns(persons, months, {f for one in asked for f in facts_used(one)})
+        query = _query(asked, columns, held)
+        found = connection.sql(query).to_arrow_table().combine_chunks()
+    row = _numbers(found, "row_")
+    if len(row) and (np.diff(row) < 0).any():
+        found = found.take(pa.array(np.argsort(row, kind="stable")))
+    person = _numbers(found, "person_")
+    _known(person, months)
+    month = _numbers(found, "month_")
+    grid = Grid(persons.column("person"), person, month, applied, {}, {}, {})
+    for one in asked:
+        grid.failing[one.name] = _numbers(found, f"failing_{one.name}")
+        grid.amount[one.name] = _numbers(found, f"amount_{one.name}")
+        if one.ceiling and one.ceiling.until:
+            grid.until[one.name] = _numbers(found, f"until_{one.name}")
+    _unique(grid, months)
+    return grid
+
+
+def _prepared(table: pa.Table, name: str) -> pa.Table:
+    """Return the columns that are known, typed; Unusable where one that is needed is missing or of another type."""
+    for needed in ("person", "month") if name == "months" else ("person",):
+        if needed not in table.column_names:
+            raise Unusable(fault("fund.no_column", name, 1, needed, name=needed, found=" ".join(table.column_names)))
+    kept: dict[str, Any] = {"person": _texts(table.column("person"))}
+    if name == "months":
+        kept["month"] = _cast(table, "month", pa.date32(), name)
+        empty = pc.indices_nonzero(pc.is_null(kept["month"]))
+        if len(empty):
+            raise Unusable(_at(table, name, "fund.no_month", "month", empty[0].as_py()))
+    for term in terms().values():
+        if term.name in table.column_names:
+            kept[term.name] = _cast(table, term.name, term.stored, name)
+    for extra in ("programme", "_file", "_row"):
+        if extra in table.column_names:
+            kept[extra] = table.column(extra)
+    return pa.table(kept)
+
+
+def _texts(column: Any) -> Any:
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+
+
+def _cast(table: pa.Table, column: str, wanted: Any, name: str) -> Any:
+    values = table.column(column)
+    if values.type == wanted or (pa.types.is_dictionary(values.type) and pa.types.is_string(wanted)):
+        return values
+    try:
+        return values.cast(wanted)
+    except pa.ArrowException as error:
+        said = {"value": values.type, "expected": wanted}
+        raise Unusable(fault("fund.field", name, None, column, **said)) from error
+
+
+def _at(table: pa.Table, name: str, code: str, column: str, row: int, **said: object) -> Any:
+    """Build a fault of a row: the file and row it came from where the table knows them."""
+    file = table.column("_file")[row].as_py() if "_file" in table.column_names else name
+    return fault(code, file, _row(table, row), column, **said)
+
+
+def _row(table: pa.Table, row: int) -> int:
+    return int(table.column("_row")[row].as_py()) if "_row" in table.column_names else row + 2
+
+
+def _once(persons: pa.Table) -> None:
+    ids = persons.column("person")
+    if pc.count_distinct(ids, mode="all").as_py() == len(ids):
+        return
+    seen: dict[Any, int] = {}
+    for n, one in enumerate(ids.to_pylist()):
+        if one in seen:
+            said = {"person": one, "other": _row(persons, seen[one])}
+            raise Unusable(_at(persons, "persons", "fund.person_twice", "person", n, **said))
+        seen[one] = n
+
+
+def _applied(programmes: Mapping[str, Programme], months: pa.Table) -> Any:
+    """Return for each row the number of the programme applied for, -1 for all; None where rows name none."""
+    if "programme" not in months.column_names:
+        return None
+    order = pa.array(list(programmes), pa.string())
+    named = _texts(months.column("programme")).combine_chunks()
+    found = pc.index_in(named, order)
+    lost = pc.indices_nonzero(pc.and_(pc.is_null(found), pc.and_(pc.is_valid(named), pc.not_equal(named, ""))))
+    if len(lost):
+        row = lost[0].as_py()
+        said = {"value": named[row], "expected": " ".join(programmes)}
+        raise Unusable(_at(months, "months", "fund.no_programme", "programme", row, **said))
+    return pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
+
+
+def connected(persons: pa.Table, months: pa.Table) -> Any:
+    """Return a connection that knows the functions of the rules and the two registers."""
+    connection = duckdb.connect()
+    for macro in MACROS:
+        connection.execute(macro)
+    persons = persons.append_column("person_", pa.array(np.arange(len(persons), dtype=np.int32)))
+    months = months.append_column("row_", pa.array(np.arange(len(months), dtype=np.int32)))
+    connection.register("persons", persons)
+    connection.register("months", months)
+    return connection
+
+
+def _held(connection: Any) -> list[date]:
+    """Return the months that occur, each by its first day."""
+    rows = connection.execute("select distinct date_trunc('month', month)::date from months order by 1").fetchall()
+    return [row[0] for row in rows]
+
+
+def _asked(programmes: Mapping[str, Programme], held: Sequence[date], applied: Any) -> list[Programme]:
+    """Return the programmes some row applies for, each with a value for every month."""
+    wanted = None if applied is None else set(np.unique(applied).tolist())
+    asked = [p for n, p in enumerate(programmes.values()) if wanted is None or n in wanted or -1 in wanted]
+    for one in asked:
+        for name in values_used(one):
+            for month in held:
+                one.value(name, month)
+    return asked
+
+
+def values_used(one: Programme) -> list[str]:
+    """Return the values a programme's rules need."""
+    used = [n for sql in (*(c.sql for c in one.conditions), one.amount) for n in names(sql) if n in one.values]
+    if one.ceiling:
+        used += [name for name in (one.ceiling.months, one.ceiling.near) if name]
+    return list(dict.fromkeys(used))
+
+
+def facts_used(one: Programme) -> list[str]:
+    """Return the facts a programme's rules need, those behind facts that are made included."""
+    sql = [*(c.sql for c in one.conditions), one.amount, *([one.ceiling.until] if one.ceiling else [])]
+    used = [n for text in sql if text for n in names(text) if n not in one.values and n != "month"]
+    deeper = [n for name in used if terms()[name].sql for n in names(terms()[name].sql)]
+    return list(dict.fromkeys([*used, *deeper]))
+
+
+def _columns(persons: pa.Table, months: pa.Table, used: Iterable[str]) -> dict[str, str]:
+    """Return where each fact is found: in a register, or made of others."""
+    made = {}
+    for name in sorted(used, key=lambda n: bool(terms()[n].sql)):
+        places = [a for a, table in (("m", months), ("p", persons)) if name in table.column_names]
+        term = terms()[name]
+        if places:
+            made[name] = _money(term, f"{places[0]}.{name}" if len(places) == 1 else f"coalesce(m.{name}, p.{name})")
+        elif term.sql:
+            made[name] = f"({render(term.sql, made)})"
+        else:
+            made[name] = f"cast(null as {term.duckdb})"
+    return made
+
+
+def _money(term: Term, column: str) -> str:
+    return f"cast({column} * 100 as bigint)" if term.type == "money" else column
+
+
+def _query(asked: Sequence[Programme], columns: Mapping[str, str], held: Sequence[date]) -> str:
+    wanted = ["m.row_", "p.person_", "cast(ym(m.month) as integer) as month_"]
+    for one in asked:
+        known = _names(one, columns, held)
+        bits = [f"case when {render(c.sql, known)} then 0 else {1 << n} end" for n, c in enumerate(one.conditions)]
+        wanted.append(f"cast({' + '.join(bits) or '0'} as bigint) as failing_{one.name}")
+        wanted.append(f"cast(coalesce({render(one.amount, known)}, 0) as bigint) as amount_{one.name}")
+        if one.ceiling and one.ceiling.until:
+            until = f"coalesce(ym({known[one.ceiling.until]}), {UNKNOWN})"
+            wanted.append(f"cast({until} as integer) as until_{one.name}")
+    return f"select {', '.join(wanted)} from months m left join persons p on p.person = m.person"
+
+
+def _names(one: Programme, columns: Mapping[str, str], held: Sequence[date]) -> dict[str, str]:
+    """Return what each name of a programme's rules is in SQL."""
+    known = {name: columns[name] for name in facts_used(one)}
+    known |= {name: _dated(one.values[name], held) for name in values_used(one)}
+    return known | {"month": "date_trunc('month', m.month)::date" if _within(one) else "m.month"}
+
+
+def _within(one: Programme) -> bool:
+    return any("month" in names(c.sql) for c in one.conditions)
+
+
+def _dated(value: Value, held: Sequence[date]) -> str:
+    """Write a value as SQL: a number, or a case where it changes within the months that occur."""
+    changes: list[tuple[date, str]] = []
+    for month in held:
+        found = value.at(month)
+        text = "null" if found is None else _literal(found.value)
+        if not changes or changes[-1][1] != text:
+            changes.append((month, text))
+    if len(changes) < 2:
+        return changes[0][1] if changes else "null"
+    cases = " ".join(f"when m.month >= date '{start}' then {text}" for start, text in reversed(changes))
+    return f"(case {cases} end)"
+
+
+def _literal(value: int | tuple[int, int]) -> str:
+    return f"{{'n': {value[0]}, 'd': {value[1]}}}" if isinstance(value, tuple) else str(value)
+
+
+def _numbers(table: pa.Table, name: str) -> Any:
+    column = table.column(name)
+    column = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    if column.null_count:
+        column = pc.fill_null(column, UNKNOWN)
+    return column.to_numpy(zero_copy_only=False)
+
+
+def _known(person: Any, months: pa.Table) -> None:
+    lost = np.flatnonzero(person < 0)
+    if len(lost):
+        row = int(lost[0])
+        raise Unusable(_at(months, "months", "fund.no_person", "person", row, person=months.column("person")[row]))
+
+
+def _unique(grid: Grid, months: pa.Table) -> None:
+    """Refuse two rows of a person in a month for the same programme; a row for all is one for each."""
+    if not len(grid.month):
+        return
+    first = int(grid.month.min())
+    width = int(grid.month.max()) - first + 1
+    key = grid.person.astype(np.int64) * width + (grid.month - first)
+    if len(key) * 8 > len(grid.persons) * width:
+        counts = np.bincount(key, minlength=1)
+        if int(counts.max()) < 2:
+            return
+    order = np.argsort(key, kind="stable")
+    twins = np.flatnonzero(np.diff(key[order]) == 0)
+    for n in twins.tolist():
+        one, other = int(order[n + 1]), int(order[n])
+        if grid.applied is None or -1 in (grid.applied[one], grid.applied[other]) or _same(grid, key, one):
+            said = {"person": months.column("person")[one], "month": f"{month_of(int(grid.month[one])):%Y-%m}"}
+            other = _row(months, other)
+            raise Unusable(_at(months, "months", "fund.person_month_twice", "month", one, other=other, **said))
+
+
+def _same(grid: Grid, key: Any, row: int) -> bool:
+    """Say whether another row of the same person and month has the same programme."""
+    twins = np.flatnonzero(key == key[row])
+    return len(np.unique(grid.applied[twins])) < len(twins)

@@ -1,0 +1,246 @@
+"""Months are decided one after another: what is paid already, what excludes what, and how many months are left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from juesuan.fund.grid import UNKNOWN, Grid, month_of
+from juesuan.fund.programme import Ceiling, Programme
+
+__all__ = ["History", "Outcome", "Rules", "decide", "rules_of"]
+
+NEVER = np.iinfo(np.int32).max
+SCOPES = ("month", "ever", "employer")
+AMOUNT, PAID, CEILING = "amount", "already_paid", "ceiling"
+"""What fails besides a programme's own conditions; an exclusion is named `excluded:PROGRAMME`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A programme as it is decided: its place, what excludes it by scope (bits), the names of what fails."""
+
+    programme: Programme
+    number: int
+    excluded: Mapping[str, int]
+    fails: tuple[str, ...]
+
+    def bit(self, name: str) -> int:
+        """Return the bit of what fails."""
+        return 1 << self.fails.index(name)
+
+
+@dataclass(slots=True)
+class History:
+    """What was paid before, by row: person, the programme's number, month, and the number of person and employer."""
+
+    person: Any
+    programme: Any
+    month: Any
+    pair: Any
+
+
+@dataclass(slots=True)
+class Outcome:
+    """By programme, row by row: what fails (bits), and where traced the months used before and the first."""
+
+    failing: dict[str, Any] = field(default_factory=dict)
+    used: dict[str, Any] = field(default_factory=dict)
+    first: dict[str, Any] = field(default_factory=dict)
+
+
+def rules_of(programmes: Mapping[str, Programme]) -> list[Rules]:
+    """Return the rules in the order given; an exclusion written on one side holds on both."""
+    numbers = {name: n for n, name in enumerate(programmes)}
+    sides: dict[tuple[str, str], set[str]] = {}
+    for one in programmes.values():
+        for exclusion in one.exclusions:
+            for mine, other in ((one.name, exclusion.programme), (exclusion.programme, one.name)):
+                sides.setdefault((mine, exclusion.scope), set()).add(other)
+    found = []
+    for name, one in programmes.items():
+        excluded = {s: sum(1 << numbers[o] for o in sides.get((name, s), ()) if o in numbers) for s in SCOPES}
+        others = [o for o in numbers if any(excluded[s] >> numbers[o] & 1 for s in SCOPES)]
+        own = (*(c.name for c in one.conditions), AMOUNT, PAID, *(f"excluded:{o}" for o in others), CEILING)
+        found.append(Rules(one, numbers[name], excluded, own))
+    return found
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known of every person while months pass."""
+
+    ever: Any
+    pair: Any
+    now: Any
+    used: dict[str, Any]
+    first: dict[str, Any]
+    last: dict[str, Any]
+
+
+def decide(grid: Grid, programmes: Mapping[str, Programme], history: History, pair: Any, *, trace: bool) -> Outcome:
+    """Decide every row of the grid. `pair` numbers person and employer by row, None where no rule asks for it.
+
+    Within a month programmes are decided in their order, months in theirs: what was granted first stays, and what was
+    paid before counts wherever its month lies.
+    """
+    rules = [one for one in rules_of(programmes) if one.programme.name in grid.failing]
+    groups = {r.programme.name: r.programme.ceiling.group for r in rules_of(programmes) if r.programme.ceiling}
+    state = _begin(grid, history, pair, groups, programmes)
+    outcome = Outcome()
+    for one in rules:
+        name = one.programme.name
+        unpaid = (grid.amount[name] <= 0) & (grid.failing[name] == 0)
+        outcome.failing[name] = grid.failing[name] + np.where(unpaid, one.bit(AMOUNT), 0)
+        if trace:
+            outcome.used[name] = np.zeros(len(grid.month), np.int32)
+            outcome.first[name] = np.full(len(grid.month), NEVER, np.int32)
+    year = 0
+    for month, rows in zip(grid.months, _by_month(grid), strict=True):
+        if month // 12 != year:
+            year = month // 12
+            _new_year(state, history, year, programmes, list(groups), groups)
+        _one_month(month, rows, rules, grid, state, history, pair, outcome, trace)
+    return outcome
+
+
+def _by_month(grid: Grid) -> list[Any]:
+    """Return the rows of each month that occurs."""
+    if not len(grid.month):
+        return []
+    short = (grid.month - grid.month.min()).astype(np.int16)
+    order = np.argsort(short, kind="stable")
+    return list(np.split(order, np.flatnonzero(np.diff(short[order])) + 1))
+
+
+def _begin(
+    grid: Grid, history: History, pair: Any, groups: Mapping[str, str], programmes: Mapping[str, Programme]
+) -> _State:
+    people = len(grid.persons)
+    state = _State(np.zeros(people, np.uint64), None, np.zeros(people, np.uint64), {}, {}, {})
+    bits = np.left_shift(np.uint64(1), history.programme.astype(np.uint64))
+    np.bitwise_or.at(state.ever, history.person, bits)
+    if pair is not None:
+        size = 1 + max(int(pair.max(initial=0)), int(history.pair.max(initial=0)))
+        state.pair = np.zeros(size, np.uint64)
+        np.bitwise_or.at(state.pair, history.pair, bits)
+    for group in dict.fromkeys(groups.values()):
+        person, month = _paid_months(history, group, groups, programmes)
+        state.used[group] = np.bincount(person, minlength=people).astype(np.int32)
+        state.first[group] = np.full(people, NEVER, np.int32)
+        np.minimum.at(state.first[group], person, month)
+        state.last[group] = np.full(people, UNKNOWN, np.int32)
+    return state
+
+
+def _paid_months(
+    history: History, group: str, groups: Mapping[str, str], programmes: Mapping[str, Programme]
+) -> tuple[Any, Any]:
+    """Return person and month of every month paid in a group, each once."""
+    numbers = [n for n, name in enumerate(programmes) if groups.get(name) == group]
+    chosen = np.isin(history.programme, numbers)
+    key = np.unique(history.person[chosen].astype(np.int64) << 20 | history.month[chosen])
+    return key >> 20, (key & (1 << 20) - 1).astype(np.int32)
+
+
+def _new_year(
+    state: _State,
+    history: History,
+    year: int,
+    programmes: Mapping[str, Programme],
+    names: Sequence[str],
+    groups: Mapping[str, str],
+) -> None:
+    """Count the groups anew that are counted by the year."""
+    for name in names:
+        ceiling = programmes[name].ceiling
+        if ceiling and ceiling.per == "year":
+            person, month = _paid_months(history, ceiling.group, groups, programmes)
+            chosen = person[month // 12 == year]
+            state.used[ceiling.group] = np.bincount(chosen, minlength=len(state.ever)).astype(np.int32)
+
+
+def _one_month(
+    month: int,
+    rows: Any,
+    rules: Sequence[Rules],
+    grid: Grid,
+    state: _State,
+    history: History,
+    pair: Any,
+    outcome: Outcome,
+    trace: bool,
+) -> None:
+    state.now[:] = 0
+    chosen = history.month == month
+    bits = np.left_shift(np.uint64(1), history.programme[chosen].astype(np.uint64))
+    np.bitwise_or.at(state.now, history.person[chosen], bits)
+    paid = state.now.copy()
+    for one in rules:
+        name = one.programme.name
+        mine = rows if grid.applied is None else rows[np.isin(grid.applied[rows], (-1, one.number))]
+        if trace and one.programme.ceiling:
+            outcome.used[name][mine] = state.used[one.programme.ceiling.group][grid.person[mine]]
+            outcome.first[name][mine] = state.first[one.programme.ceiling.group][grid.person[mine]]
+        able = mine[outcome.failing[name][mine] == 0]
+        if len(able):
+            _grant(month, able, one, grid, state, paid, pair, outcome.failing[name])
+
+
+def _grant(month: int, rows: Any, one: Rules, grid: Grid, state: _State, paid: Any, pair: Any, failing: Any) -> None:
+    """Decide the rows whose conditions hold, note what fails, and count what is granted."""
+    person = grid.person[rows]
+    bit = np.uint64(1 << one.number)
+    fails = np.where(paid[person] & bit, one.bit(PAID), 0)
+    fails |= _excluded(person, rows, one, state, pair)
+    ceiling = one.programme.ceiling
+    if ceiling:
+        full = _full(month, person, rows, one.programme, ceiling, grid, state)
+        fails |= np.where(full & (fails == 0), one.bit(CEILING), 0)
+    failing[rows] = fails
+    granted = fails == 0
+    person = person[granted]
+    state.now[person] |= bit
+    state.ever[person] |= bit
+    if state.pair is not None:
+        state.pair[pair[rows[granted]]] |= bit
+    if ceiling:
+        group = ceiling.group
+        fresh = person[state.last[group][person] != month]
+        state.used[group][fresh] += 1
+        state.last[group][fresh] = month
+        state.first[group][fresh] = np.minimum(state.first[group][fresh], month)
+
+
+def _excluded(person: Any, rows: Any, one: Rules, state: _State, pair: Any) -> Any:
+    """Return the bits of the programmes that exclude this one."""
+    found = np.zeros(len(rows), np.uint64)
+    if one.excluded["month"]:
+        found |= state.now[person] & np.uint64(one.excluded["month"])
+    if one.excluded["ever"]:
+        found |= state.ever[person] & np.uint64(one.excluded["ever"])
+    if one.excluded["employer"] and pair is not None:
+        found |= state.pair[pair[rows]] & np.uint64(one.excluded["employer"])
+    fails = np.zeros(len(rows), np.int64)
+    if not found.any():
+        return fails
+    everything = one.excluded["month"] | one.excluded["ever"] | one.excluded["employer"]
+    numbers = [n for n in range(everything.bit_length()) if everything >> n & 1]
+    offset = len(one.programme.conditions) + 2
+    for n, number in enumerate(numbers):
+        fails |= np.where(found & np.uint64(1 << number), 1 << offset + n, 0)
+    return fails
+
+
+def _full(month: int, person: Any, rows: Any, programme: Programme, ceiling: Ceiling, grid: Grid, state: _State) -> Any:
+    """Say who has had all the months there are, and does not go on up to retirement."""
+    day = month_of(month)
+    full = state.used[ceiling.group][person] >= programme.value(ceiling.months, day).value
+    if not ceiling.near or not full.any():
+        return full
+    first = np.minimum(state.first[ceiling.group][person], month)
+    until = grid.until[programme.name][rows]
+    return full & ~((until != UNKNOWN) & (until - first < programme.value(ceiling.near, day).value))
