@@ -17,7 +17,18 @@ from juesuan.fund.expression import MACROS, names, render
 from juesuan.fund.facts import Term, terms
 from juesuan.fund.programme import Programme, Value
 
-__all__ = ["Grid", "connected", "facts_used", "grid_of", "month_of", "values_used"]
+__all__ = [
+    "Grid",
+    "columns_of",
+    "connected",
+    "facts_used",
+    "grid_of",
+    "held_in",
+    "month_of",
+    "names_of",
+    "prepared",
+    "values_used",
+]
 
 UNKNOWN = -1
 """The month of a date that is not known."""
@@ -48,13 +59,13 @@ def month_of(number: int) -> date:
 
 def grid_of(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.Table) -> Grid:
     """Evaluate every condition and amount on every row. Unusable where a person, a month or a value is missing."""
-    persons, months = _prepared(persons, "persons"), _prepared(months, "months")
+    persons, months = prepared(persons, "persons"), prepared(months, "months")
     _once(persons)
     applied = _applied(programmes, months)
     with connected(persons, months) as connection:
-        held = _held(connection)
+        held = held_in(connection)
         asked = _asked(programmes, held, applied)
-        columns = _columns(persons, months, {f for one in asked for f in facts_used(one)})
+        columns = columns_of(persons, months, {f for one in asked for f in facts_used(one)})
         query = _query(asked, columns, held)
         found = connection.sql(query).to_arrow_table().combine_chunks()
     row = _numbers(found, "row_")
@@ -73,7 +84,7 @@ def grid_of(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.T
     return grid
 
 
-def _prepared(table: pa.Table, name: str) -> pa.Table:
+def prepared(table: pa.Table, name: str) -> pa.Table:
     """Return the columns that are known, typed; Unusable where one that is needed is missing or of another type."""
     for needed in ("person", "month") if name == "months" else ("person",):
         if needed not in table.column_names:
@@ -157,7 +168,7 @@ def connected(persons: pa.Table, months: pa.Table) -> Any:
     return connection
 
 
-def _held(connection: Any) -> list[date]:
+def held_in(connection: Any) -> list[date]:
     """Return the months that occur, each by its first day."""
     rows = connection.execute("select distinct date_trunc('month', month)::date from months order by 1").fetchall()
     return [row[0] for row in rows]
@@ -190,7 +201,7 @@ def facts_used(one: Programme) -> list[str]:
     return list(dict.fromkeys([*used, *deeper]))
 
 
-def _columns(persons: pa.Table, months: pa.Table, used: Iterable[str]) -> dict[str, str]:
+def columns_of(persons: pa.Table, months: pa.Table, used: Iterable[str]) -> dict[str, str]:
     """Return where each fact is found: in a register, or made of others."""
     made = {}
     for name in sorted(used, key=lambda n: bool(terms()[n].sql)):
@@ -212,7 +223,7 @@ def _money(term: Term, column: str) -> str:
 def _query(asked: Sequence[Programme], columns: Mapping[str, str], held: Sequence[date]) -> str:
     wanted = ["m.row_", "p.person_", "cast(ym(m.month) as integer) as month_"]
     for one in asked:
-        known = _names(one, columns, held)
+        known = names_of(one, columns, held)
         bits = [f"case when {render(c.sql, known)} then 0 else {1 << n} end" for n, c in enumerate(one.conditions)]
         wanted.append(f"cast({' + '.join(bits) or '0'} as bigint) as failing_{one.name}")
         wanted.append(f"cast(coalesce({render(one.amount, known)}, 0) as bigint) as amount_{one.name}")
@@ -222,7 +233,7 @@ def _query(asked: Sequence[Programme], columns: Mapping[str, str], held: Sequenc
     return f"select {', '.join(wanted)} from months m left join persons p on p.person = m.person"
 
 
-def _names(one: Programme, columns: Mapping[str, str], held: Sequence[date]) -> dict[str, str]:
+def names_of(one: Programme, columns: Mapping[str, str], held: Sequence[date]) -> dict[str, str]:
     """Return what each name of a programme's rules is in SQL."""
     known = {name: columns[name] for name in facts_used(one)}
     known |= {name: _dated(one.values[name], held) for name in values_used(one)}

@@ -39,7 +39,8 @@ def registers(book: Path | None = None) -> dict[str, Register]:
 def shipped() -> dict[str, Register]:
     """Return the registers that come with the program."""
     folder = files("juesuan.registers") / "packs"
-    paths = sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+    there = folder.iterdir() if folder.is_dir() else ()
+    paths = sorted((p for p in there if p.name.endswith(".toml")), key=lambda p: p.name)
     return {p.name[:-5]: parse(p.name[:-5], p.read_text("utf-8")) for p in paths}
 
 
