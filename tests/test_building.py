@@ -69,6 +69,8 @@ def test_a_text_may_tell_what_a_register_counts(book: Path, tmp_path: Path) -> N
     text.write_text(text.read_text("utf-8") + "\n走进社区送岗位{own_fairs.held}。\n", "utf-8")
     built = build(book, tmp_path / "out")
     assert all(proof.holds for proof in built.proofs)
+    page = next((tmp_path / "out").glob("*.html")).read_text("utf-8")
+    assert "select count(*) from own_fairs as records" in page
     assert "走进社区送岗位84场。" in {block.text for block in built.document.blocks if isinstance(block, Paragraph)}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from juesuan.accounts import Accounts
+from juesuan.accounts import Accounts, Told
 from juesuan.facts import Coordinate
 from juesuan.publish.tree import Document
 from juesuan.publish.wording import words_of
@@ -56,6 +56,9 @@ def panels_of(document: Document, accounts: Accounts, traces: Mapping[str, Mappi
         here = waiting.pop()
         if (key := str(here)) in facts:
             continue
+        if (told := accounts.told.get(here.get("indicator") or "")) is not None:
+            facts[key] = _indicator(told)
+            continue
         ways = _ways(here, known, worth)
         waiting += [part for parts in ways for part in parts]
         facts[key] = {
@@ -66,6 +69,12 @@ def panels_of(document: Document, accounts: Accounts, traces: Mapping[str, Mappi
             **_vouchers(traces.get(key), shelf),
         }
     return {"unit": accounts.unit, "facts": facts, "vouchers": shelf.rows}
+
+
+def _indicator(told: Told) -> dict[str, Any]:
+    """Return what a register vouches for: the value, how it was counted, and the query."""
+    words = [["口径", told.definition], ["单位", told.unit]]
+    return {"title": told.title, "words": words, "count": f"{told.value:,f}", "splits": [], "query": told.sql}
 
 
 def _ways(whole: Coordinate, known: Parts, worth: Mapping[Coordinate, int]) -> list[tuple[Coordinate, ...]]:

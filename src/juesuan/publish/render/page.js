@@ -74,7 +74,8 @@
     put(inside, list);
     for (const way of fact.splits) split(fact, way);
     if (fact.vouchers) entries(fact);
-    if (!fact.splits.length && !fact.vouchers) inside.append(make("p", "没有更细的分项和随附的凭证。"));
+    if (fact.query) put(inside, make("h3", "取数"), make("code", fact.query));
+    if (!fact.splits.length && !fact.vouchers && !fact.query) inside.append(make("p", "没有更细的分项和随附的凭证。"));
     put(inside, make("h3", "坐标"), make("code", name));
   };
 
