@@ -280,6 +280,8 @@ def _joint(claim: Claim, rate: Reading, current: Reading, beside: Claim, gap: Re
     if base == 0 and not (gap.amount.value or rate.amount.value):
         outcome.proven += [rate, gap]
         return
+    if base == 0:
+        _zero_base(rate, gap, outcome)  # all of it is new: there is nothing it grew from
     if base <= 0:
         return
     said, true = rate.amount.value < 0, gap.amount.value < 0

@@ -49,7 +49,7 @@ def _items(disclosure: Disclosure, named: list[Reading], outcome: Outcome) -> No
         if about is None or about.get("noun") != "元" or about.stage != "actual" or about.year != disclosure.year:
             continue
         name = about.get("name") or ""
-        codes = [c for c, n in rows.items() if len(n) >= _SHARED - 1 and name.endswith(n)]
+        codes = [c for c, n in rows.items() if len(n) >= _SHARED - 1 and _ends(name, n)]
         if len(codes) != 1 or not spent.get(codes[0]):
             continue
         printed = spent[codes[0]]
@@ -82,7 +82,12 @@ def same_name(a: Coordinate, b: Coordinate) -> bool:
         return False
     first, second = a.get("name") or "", b.get("name") or ""
     short, long = sorted((first, second), key=len)
-    return short == long or (len(short) >= _SHARED and long.endswith(short))
+    return short == long or (len(short) >= _SHARED and _ends(long, short))
+
+
+def _ends(long: str, short: str) -> bool:
+    """Say whether a name is another with words before it; 岗位补贴及保险补贴 is no 保险补贴."""
+    return long.endswith(short) and not long.removesuffix(short).endswith(("及", "和", "与", "、", "或"))
 
 
 def _comparable(one: Reading, other: Reading) -> bool:
