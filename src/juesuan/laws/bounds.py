@@ -18,6 +18,17 @@ _FULL = Decimal(100)
 _CLASSES = {"优": (90, 101), "良": (80, 90), "中": (60, 80), "差": (0, 60)}
 """From one score up to below another, as the Ministry of Finance's rules on evaluations have it (财预〔2020〕10号)."""
 
+_WIDEST = {
+    "优": (90, 100),
+    "良": (75, 90),
+    "中": (60, 80),
+    "合格": (60, 80),
+    "一般": (60, 80),
+    "差": (0, 60),
+    "不合格": (0, 60),
+}
+"""The same for means of scores, as wide as the scales of the provinces together."""
+
 Figures = Mapping[str, Reading]
 
 
@@ -48,6 +59,33 @@ def _part(claim: Claim, stated: Reading, figures: Figures, outcome: Outcome) -> 
         witnesses = [Witness.of(whole, "stated"), Witness.of(stated)]
         params = {"stated": whole.text, "claim": claim.text}
         outcome.findings.append(Finding("derived.part", witnesses, params, stated.text))
+
+
+def _limit(_claim: Claim, stated: Reading, figures: Figures, outcome: Outcome) -> None:
+    whole = figures["whole"]
+    if stated.amount.interval().low <= whole.amount.interval().high:
+        outcome.proven += [stated, whole]
+        return
+    outcome.contradicted += [stated, whole]
+    witnesses = [Witness.of(stated, "stated"), Witness.of(whole)]
+    params = {"stated": stated.text, "whole": whole.text}
+    outcome.findings.append(Finding("derived.limit", witnesses, params, whole.text))
+
+
+def _average(_claim: Claim, stated: Reading, figures: Figures, outcome: Outcome) -> None:
+    """The mean lies between what the lowest and highest scores of the classes give; it says little of their counts."""
+    counts = [(_WIDEST[word.removesuffix("秀").removesuffix("好")], r) for word, r in figures.items()]
+    many = sum((r.amount.value for _, r in counts), Decimal(0))
+    if not many:
+        return
+    low = sum((r.amount.value * span[0] for span, r in counts), Decimal(0)) / many
+    high = sum((r.amount.value * span[1] for span, r in counts), Decimal(0)) / many
+    if low <= stated.amount.value <= high:
+        outcome.proven.append(stated)
+        return
+    outcome.contradicted.append(stated)
+    witnesses = [Witness.of(stated, "stated"), *(Witness.of(r) for _, r in counts)]
+    outcome.findings.append(Finding("performance.average", witnesses, {"stated": stated.text}, f"{low:.4g}—{high:.4g}"))
 
 
 def _ratio(claim: Claim, stated: Reading, figures: Figures, outcome: Outcome) -> None:
@@ -83,4 +121,12 @@ def _grade(claim: Claim, stated: Reading, _figures: Figures, outcome: Outcome) -
     outcome.findings.append(Finding("performance.grade", [Witness.of(stated, "stated")], params, right))
 
 
-_JUDGES = {"bounded": _bounded, "part": _part, "ratio": _ratio, "listing": _listing, "grade": _grade}
+_JUDGES = {
+    "bounded": _bounded,
+    "part": _part,
+    "ratio": _ratio,
+    "listing": _listing,
+    "grade": _grade,
+    "limit": _limit,
+    "average": _average,
+}

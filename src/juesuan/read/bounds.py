@@ -20,10 +20,10 @@ _NEAR = 40
 
 
 def bounds(paragraph: Paragraph, found: list[Figure]) -> list[Claim]:
-    """Return the claims `bounded`, `part`, `ratio`, `listing` and `grade` of a paragraph (`taxonomy/claims.toml`)."""
+    """Return the claims of a paragraph: bounded, part, ratio, listing, grade, average (`taxonomy/claims.toml`)."""
     text = paragraph.text.text
     leads = [squeeze(text[(found[n - 1].end if n else 0) : figure.start]) for n, figure in enumerate(found)]
-    makers = (_bounded, _parts, _ratios, _listings, _grades)
+    makers = (_bounded, _parts, _ratios, _listings, _grades, _averages)
     return [claim for maker in makers for claim in maker(paragraph, found, leads)]
 
 
@@ -116,3 +116,21 @@ def _grades(paragraph: Paragraph, found: list[Figure], leads: list[str]) -> Iter
         scored = figure.reading.amount.unit == "分" and rule["score"].search(leads[n])
         if scored and match and match.start() < _NEAR and not rule["own"].search(squeeze(text)):
             yield _claim("grade", paragraph, figure, match["word"][0])
+
+
+def _averages(paragraph: Paragraph, found: list[Figure], leads: list[str]) -> Iterator[Claim]:
+    """平均得分 99.43 分，优 4 个，良 0 个: the operands are the counts by class."""
+    rule = patterns()["average"]
+    at = next(
+        (n for n, f in enumerate(found) if f.reading.amount.unit == "分" and rule["score"].search(leads[n])), None
+    )
+    if at is None:
+        return
+    classes: dict[str, Figure] = {}
+    for n in range(at + 1, len(found)):
+        if match := rule["class"].search(leads[n]):
+            classes.setdefault(match["word"], found[n])
+        elif classes:
+            break
+    if classes:
+        yield _claim("average", paragraph, found[at], "", **classes)

@@ -12,6 +12,7 @@ from juesuan.read.figures import Figure, figures_of, squeeze
 from juesuan.read.lists import close_list, directions, flat, names, open_list, open_uses
 from juesuan.read.quantities import name_of
 from juesuan.read.ratios import change_said, share_said
+from juesuan.read.reserves import reserves
 from juesuan.read.speech import BREAK, STORIES, Speech, last
 from juesuan.read.stages import completion_said, count_said, inner_said, mean_said, plain_said, rate_said, stage_said
 from juesuan.read.subjects import FUNDS, function_of, pick
@@ -70,6 +71,8 @@ def tell(
         _paragraph(paragraph, found, speech)
         claims += speech.claims + tallies(paragraph, found, speech.claims)
         speech.claims = []
+        if topic == "procurement":
+            claims += reserves(paragraph, found, year)
     return told, claims
 
 
