@@ -20,6 +20,7 @@ from juesuan.laws import (
     named,
     performance,
     repeats,
+    rosters,
     scope,
     tallies,
     targets,
@@ -62,6 +63,7 @@ def run(
     outcome.extend(classification.check(disclosure))
     outcome.extend(named.check(disclosure))
     outcome.extend(repeats.check(disclosure))
+    outcome.extend(rosters.check(disclosure))
     outcome.extend(counts.check(disclosure))
     outcome.extend(tallies.check(disclosure))
     outcome.extend(targets.check(disclosure))

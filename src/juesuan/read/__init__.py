@@ -16,6 +16,7 @@ from juesuan.read.outline import identify, read_outline
 from juesuan.read.passages import passages
 from juesuan.read.recounts import recounts
 from juesuan.read.repeats import repeats
+from juesuan.read.rosters import rosters
 from juesuan.read.year import printed_year
 
 __all__ = ["read", "understand"]
@@ -40,7 +41,7 @@ def understand(source: Source) -> Disclosure:
     told, claims = tell(paragraphs, year, forms)
     evaluations, tabled = read_evaluations(grids, year)
     stories = passages(told, grids, evaluations)
-    claims += repeats(stories) + recounts(stories, evaluations)
+    claims += repeats(stories) + recounts(stories, evaluations) + rosters(told)
     texts = [figure.reading for _, found in told for figure in found]
     tabled += [figure.reading for story in stories if story.cell for figure in story.figures]
     printed: list[Reading] = [reading for form in forms for reading in form.readings]

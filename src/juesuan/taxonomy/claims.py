@@ -29,7 +29,7 @@ def patterns() -> dict[str, Any]:
     data["reached"] |= {key: re.compile(data["reached"][key]) for key in ("most", "less", "within")}
     tally = data["tally"]
     data["tally"] = {k: re.compile(v) if isinstance(v, str) else v for k, v in tally.items()}
-    for table in ("part", "ratio", "listing", "grade", "reserve", "average"):
+    for table in ("part", "ratio", "listing", "grade", "reserve", "average", "bodies"):
         data[table] = {k: re.compile(v) if isinstance(v, str) else v for k, v in data[table].items()}
     said = "(?:为|是|达|达到|在|均|约|：|大于等于|大约等于|大于|等于|不低于|不少于|高于|低于|≥|≤|小于等于|小于)*"
     data["bounded"]["regex"] = re.compile(f"(?P<noun>{data['bounded']['nouns']}){said}$")
