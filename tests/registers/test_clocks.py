@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from juesuan.registers.clocks import running
+from juesuan.books.faults import Unusable
+from juesuan.registers.clocks import Running, clock_table, running
 from juesuan.registers.machine import Past
-from juesuan.registers.model import Clock
+from juesuan.registers.model import Clock, Register
+from juesuan.registers.workdays import LAST
 
-CLOCK = Clock("decide", "审理期限", "accepted", "closed", 10, "working", ("suspended",))
+CLOCK = Clock("decide", "审理期限", "accepted", ("closed",), 10, "working", ("suspended",))
 START = date(2024, 3, 1)
 
 
@@ -36,3 +42,52 @@ def test_where_a_clock_stands(
     ended = date.fromisoformat(stop) if stop else None
     found = running(CLOCK, "A", START, ended, past(*steps), date.fromisoformat(at))
     assert (found.due.isoformat() if found.due else None, found.late, found.paused) == (due, late, paused)
+
+
+def test_an_extended_clock_runs_longer() -> None:
+    clock = replace(CLOCK, extended="extended", longer=5)
+    assert running(clock, "A", START, None, (), date(2024, 3, 20), longer=True).due == date(2024, 3, 22)
+    assert running(clock, "A", START, None, (), date(2024, 3, 20)).late == 3
+
+
+def test_a_limit_that_ends_in_a_year_not_known_is_not_late_before_it() -> None:
+    clock = replace(CLOCK, days=100)
+    start = date(LAST.year, 12, 1)
+    found = running(clock, "A", start, None, (), LAST)
+    assert (found.due, found.late) == (None, -70)
+    with pytest.raises(Unusable):
+        running(clock, "A", start, None, (), start + timedelta(150))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dates(date(2023, 1, 1), date(2024, 12, 31)),
+            st.none() | st.dates(date(2023, 1, 1), date(2024, 12, 31)),
+            st.booleans(),
+            st.booleans(),
+        ),
+        max_size=20,
+    )
+)
+def test_a_table_of_clocks_is_each_clock_by_itself(rows: list[tuple[date, date | None, bool, bool]]) -> None:
+    at, clock = date(2024, 6, 30), replace(CLOCK, extended="extended", longer=5)
+    register = Register("r", "r", 1, "", "", False, (), {"open": "办理"}, clocks=(clock,))
+    names = [f"r{n}" for n in range(len(rows))]
+    pasts = {
+        one: past(("suspended", "2023-06-01"), ("open", "2023-07-01"))
+        for one, row in zip(names, rows, strict=True)
+        if row[3]
+    }
+    columns = [pa.array(names, pa.string())]
+    columns += [pa.array([row[n] for row in rows], pa.date32()) for n in (0, 1)]
+    columns.append(pa.array([row[2] for row in rows], pa.bool_()))
+    table = pa.table(columns, ["id", "start_decide", "stop_decide", "longer_decide"])
+    found = clock_table(register, table, pasts, at)
+    expected = [
+        running(clock, one, row[0], row[1], pasts.get(one, ()), at, row[2])
+        for one, row in zip(names, rows, strict=True)
+        if row[0] <= at
+    ]
+    there = {one["record"]: Running(**one) for one in found.to_pylist()}
+    assert there == {one.record: one for one in expected}

@@ -22,6 +22,10 @@ DAYS = st.dates(FIRST, date(LAST.year - 1, 6, 1))
         ("2024-03-01", 1, "working", "2024-03-04"),  # a weekend
         ("2024-01-05", 15, "calendar", "2024-01-22"),  # the 20th is a Saturday
         ("2024-01-02", 15, "calendar", "2024-01-17"),
+        ("2024-09-20", 3, "months", "2024-12-20"),
+        ("2024-01-31", 1, "months", "2024-02-29"),
+        ("2023-11-30", 3, "months", "2024-02-29"),
+        ("2024-03-01", 12, "months", "2025-03-03"),  # 1 March 2025 is a Saturday
     ],
 )
 def test_limits(start: str, days: int, kind: str, due: str) -> None:

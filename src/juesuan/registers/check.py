@@ -15,7 +15,7 @@ from juesuan.books.open import settings_of
 from juesuan.books.store import recover
 from juesuan.books.tables import codes_of, files_of, load
 from juesuan.registers import past
-from juesuan.registers.clocks import Running, clock_table
+from juesuan.registers.clocks import Running, clock_columns, clock_table
 from juesuan.registers.machine import Past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import registers
@@ -170,8 +170,7 @@ def overdue(book: Path, register: Register, at: date) -> list[Running]:
     db = duckdb.connect()
     recover(book)
     db.register("r", load(book, register.table, codes_of(book, settings_of(book).year)).table)
-    wanted = dict.fromkeys(["id", *(name for clock in register.clocks for name in (clock.start, clock.stop))])
-    rows = db.sql(f"select {', '.join(wanted)} from r").to_arrow_table()
+    rows = db.sql(f"select {clock_columns(register)} from r").to_arrow_table()
     pasts: dict[str, list[Past]] = past.pasts(past.entries(book, register))
     table = clock_table(register, rows, pasts, at)
     names = ("record", "clock", "start", "due", "stop", "late", "paused")

@@ -20,7 +20,7 @@ from juesuan.books.sources import open_text
 from juesuan.books.store import recover
 from juesuan.books.tables import empty, files_of
 from juesuan.registers import past
-from juesuan.registers.clocks import clock_table
+from juesuan.registers.clocks import clock_columns, clock_table
 from juesuan.registers.model import Indicator, Register
 from juesuan.registers.packs import registers
 
@@ -81,13 +81,13 @@ class Desk:
         """
         register, indicator = self._find(name)
         start, end = start or date(self.year, 1, 1), end or date(self.year, 12, 31)
-        body = f"from {register.name} as records {indicator.joins} where {indicator.where}"
+        body = f"from {register.name} as records {indicator.joins} where ({indicator.where})"
         self._need(register, f"{body} {indicator.value} {indicator.part} {indicator.per}")
         over = self._first(register, body, end)
         columns = ", ".join(_columns(indicator))
         sql = f"select {columns} {over}"
         row = [None if one is None else Decimal(str(one)) for one in self._run(register, sql, start, end)[0]]
-        value, numerator, denominator = _made(row, _HUNDRED if indicator.part else Decimal(1))
+        value, numerator, denominator = _made(row, _HUNDRED if indicator.counts == "rate" else Decimal(1))
         counted = f"{over} and ({indicator.part})" if indicator.part else over
         rows = f"select distinct records.id {counted} order by 1"
         return Value(indicator, register.name, start, end, value, numerator, denominator, sql,
@@ -117,8 +117,7 @@ class Desk:
             return body
         table = f"clocks_{register.name}_{end:%Y%m%d}"
         if table not in self._made:
-            wanted = ", ".join(dict.fromkeys(["id", *(n for c in register.clocks for n in (c.start, c.stop))]))
-            rows = self.db.sql(f"select {wanted} from {register.name}").to_arrow_table()
+            rows = self.db.sql(f"select {clock_columns(register)} from {register.name}").to_arrow_table()
             pasts = past.pasts(past.entries(self.book, register))
             self.db.register(table, clock_table(register, rows, pasts, end))
             self._made.add(table)

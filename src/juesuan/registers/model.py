@@ -47,20 +47,28 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A statutory time limit (法定期限) from the date field `start` to the date field `stop`.
+    """A statutory time limit (法定期限) from the date field `start` to the date fields `stop`, whichever comes first.
 
-    `days` are working or calendar days (`kind`), the day of the start not counted; in the states `paused` the clock
-    stands still. `law` is the article.
+    `days` are working or calendar days, or months (`kind`), the day of the start not counted; in the states `paused`
+    the clock stands still. Where the date field `extended` is filled, the limit has `longer` days more. `law` is the
+    article.
     """
 
     name: str
     title: str
     start: str
-    stop: str
+    stop: tuple[str, ...]
     days: int
     kind: str = "calendar"
     paused: tuple[str, ...] = ()
     law: str = ""
+    extended: str = ""
+    longer: int = 0
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The date fields it is read from."""
+        return (self.start, *self.stop, *([self.extended] if self.extended else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +85,9 @@ class Rule:
 class Indicator:
     """A figure that is a query (指标): of the records `where`, the aggregate `value`.
 
-    With `part` it is a rate in %: of `value` over all, the share over those that meet `part`; with `per` a mean:
-    `value` over `per`. `counts` says what is counted (events, persons, person-times, money, rate, mean, days),
-    `definition` how, `version` which definition that is.
+    With `part` it is a rate in %: of `value` over all, the share over those that meet `part`; with `per` it is `value`
+    over `per`: a mean, or a rate in %. `counts` says what is counted (events, persons, person-times, money, rate, mean,
+    days), `definition` how, `version` which definition that is.
     """
 
     name: str

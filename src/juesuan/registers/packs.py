@@ -58,7 +58,7 @@ def parse(name: str, text: str) -> Register:
     made = tuple(_field(one) for one in said.pop("fields", []))
     states: Mapping[str, str] = said.pop("states", {}) or {"recorded": "已登记"}
     moves = tuple(_made(Move, {"sources": one.pop("from", []), **one}) for one in said.pop("moves", []))
-    clocks = tuple(_made(Clock, one) for one in said.pop("clocks", []))
+    clocks = tuple(_made(Clock, {**one, "stop": _list(one.get("stop", []))}) for one in said.pop("clocks", []))
     rules = tuple(_made(Rule, one) for one in said.pop("rules", []))
     indicators = tuple(_made(Indicator, one) for one in said.pop("indicators", []))
     known = {"title": "", "version": 1, "rule": "", "duty": "", "large": False}
@@ -72,6 +72,10 @@ def parse(name: str, text: str) -> Register:
     for problem in _problems(register):
         raise ValueError(problem)
     return register
+
+
+def _list(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else [said]
 
 
 def _field(said: dict[str, Any]) -> Field:
@@ -112,13 +116,16 @@ def _problems(register: Register) -> Iterator[str]:
         yield from _astray("moves", set(move.needs), names, "fields")
         yield from _astray("moves", {move.sets} - {""}, dates, "date fields")
     for clock in register.clocks:
-        yield from _astray("clocks", {clock.start, clock.stop}, dates, "date fields")
+        yield from _astray("clocks", set(clock.dates), dates, "date fields")
         yield from _astray("clocks", set(clock.paused), states, "states")
-        yield from _astray("clocks", {clock.kind}, {"working", "calendar"}, "kinds")
+        yield from _astray("clocks", {clock.kind}, {"working", "calendar", "months"}, "kinds")
+        if not clock.stop or bool(clock.extended) != bool(clock.longer):
+            yield f"clocks: {clock.name!r} needs a stop, and extended and longer together"
     for one in register.indicators:
         yield from _astray("indicators", {one.counts}, set(COUNTS), "counts")
-        if (one.counts == "rate") != bool(one.part) or (one.counts == "mean") != bool(one.per):
-            yield f"indicators: {one.name!r}: a rate has part, a mean has per, others have neither"
+        wanted = {"rate": {("part",), ("per",)}, "mean": {("per",)}}.get(one.counts, {()})
+        if tuple(key for key in ("part", "per") if getattr(one, key)) not in wanted:
+            yield f"indicators: {one.name!r}: a rate has part or per, a mean has per, others have neither"
     if len({one.name for one in register.indicators}) != len(register.indicators):
         yield "indicators: a name stands twice"
 

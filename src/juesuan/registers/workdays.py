@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -45,28 +46,36 @@ def days_between(start: date, end: date, kind: str = "working") -> int:
 
     Unusable where the calendar does not know a year (working days only).
     """
-    if kind == "calendar":
+    if kind != "working":
         return (end - start).days
     _known(start, end)
     return bisect_right(_workdays(), end) - bisect_right(_workdays(), start)
 
 
 def add_days(start: date, days: int, kind: str = "working", pauses: Pauses = ()) -> date:
-    """Return the last day of a limit of so many days; the day of the start is not counted (民法典 第二百零一条).
+    """Return the last day of a limit of so many days or months; the day of the start is not counted (民法典 201 条).
 
-    The days of the pauses do not count. A limit in calendar days that ends on a day off ends on the next working day
-    (民法典 第二百零三条). Unusable where the calendar does not know the year it ends in.
+    The days of the pauses do not count. A limit in months ends on the same day of its last month, or on that month's
+    last day (202 条). One in calendar days or months that ends on a day off ends on the next working day (203 条).
+    Unusable where the calendar does not know the year it ends in.
     """
     _known(start)
     lost = 0
     for begin, end in sorted(pauses):
         lost += max(0, days_between(max(begin, start + timedelta(1)) - timedelta(1), end - timedelta(1), kind))
-    if kind == "calendar":
-        due = start + timedelta(days + lost)
+    if kind != "working":
+        due = (_months_on(start, days) if kind == "months" else start + timedelta(days)) + timedelta(lost)
         _known(due)
         place = bisect_left(_workdays(), due)
         return _at(place, due)
     return _at(bisect_right(_workdays(), start) + days + lost - 1, start + timedelta(days + lost))
+
+
+def _months_on(start: date, months: int) -> date:
+    """Return the same day so many months later, or that month's last."""
+    years, month = divmod(start.month - 1 + months, 12)
+    last = monthrange(start.year + years, month + 1)[1]
+    return date(start.year + years, month + 1, min(start.day, last))
 
 
 def _at(place: int, about: date) -> date:
