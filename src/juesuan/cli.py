@@ -13,7 +13,7 @@ from typing import IO, Annotated, Any, NoReturn
 import typer
 
 from juesuan import __version__
-from juesuan.commands import book
+from juesuan.commands import book, perform
 from juesuan.commands.build import build_command
 from juesuan.commands.consolidate import consolidate_command
 from juesuan.commands.diff import diff_command
@@ -31,6 +31,7 @@ SHARE, MEMORY = 0.95, 500_000_000
 """Of the reader's own limit, how long a worker may go unheard before it is ended, and the bytes it may hold."""
 FACTS = ("json", "xlsx", "parquet")
 app.add_typer(book.app, name="book")
+app.add_typer(perform.app, name="perform")
 Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
 
 
@@ -60,7 +61,9 @@ def command(lang: str = "zh") -> Any:
     return group
 
 
-_NAMED = ("audit", "extract", "laws", "book", "build", "trace", "diff", "consolidate")
+_GROUPS = ("book", "perform")
+"""Commands with commands below them, whose words start with their name."""
+_NAMED = ("audit", "extract", "laws", "build", "trace", "diff", "consolidate", *_GROUPS)
 
 
 def _localise(one: Any, lang: str, group: str = "") -> None:
@@ -74,7 +77,7 @@ def _localise(one: Any, lang: str, group: str = "") -> None:
         key = f"{group}{param.name}" if group and param.name not in ("lang", "help") else key
         param.help = say(f"help.{key}", lang)
     for child in getattr(one, "commands", {}).values():
-        _localise(child, lang, "book_" if name == "book" else group)
+        _localise(child, lang, f"{name}_" if name in _GROUPS else group)
 
 
 def _version(wanted: bool) -> None:

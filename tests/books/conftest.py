@@ -161,7 +161,9 @@ def write_book(path: Path, changes: Mapping[str, Rows] | None = None) -> Path:
     path.mkdir(parents=True, exist_ok=True)
     (path / "book.toml").write_text(SETTINGS, "utf-8")
     for name, rows in {**TABLES, **(changes or {})}.items():
-        (path / f"{name}.csv").write_text(csv_text(name, rows), "utf-8")
+        target = path / schema().tables[name].file
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(csv_text(name, rows), "utf-8")
     return path
 
 

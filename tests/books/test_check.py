@@ -26,7 +26,7 @@ ELSEWHERE = {"import.conflict"}
 def changed(changes: list[dict[str, Any]]) -> dict[str, list[dict[str, str]]]:
     tables = {name: [dict(row) for row in rows] for name, rows in TABLES.items()}
     for one in changes:
-        rows = tables[one["table"]]
+        rows = tables.setdefault(one["table"], [])
         if "at" in one:
             rows[one["at"]] |= one["set"]
         else:

@@ -73,6 +73,7 @@ def strict(column: Column, codes: Codes) -> Parser | None:
         "date": _date,
         "money": lambda text: _money(text, text, Decimal(1)),
         "count": lambda text: int(text) if re.fullmatch(r"\d{1,15}", text) else Bad("cell.count", {"value": text}),
+        "number": lambda text: _decimal(text, text),
         "choice": lambda text: text if text in dict(column.choices) else _no_choice(column, text),
         "member": lambda text: codes.judge(column.list, text),
     }
@@ -107,6 +108,7 @@ def loose(
         "date": _any_date,
         "money": lambda text: _money(text, _number(text), scale),
         "count": lambda text: _count(text, _number(text)),
+        "number": lambda text: _decimal(text, _number(text).rstrip("%")),
         "choice": lambda text: choices.get(plain(text)) or _no_choice(column, text),
         "member": lambda text: _member(column.list, text, codes),
         "link": lambda text: _link(column, text, names.get(column.target[0])),
@@ -171,6 +173,10 @@ def _money(text: str, number: str, scale: Decimal) -> Decimal | Bad:
 def _count(text: str, number: str) -> int | Bad:
     found = re.fullmatch(r"(\d{1,15})(\.0*)?", number)
     return int(found[1]) if found else Bad("cell.count", {"value": text})
+
+
+def _decimal(text: str, number: str) -> Decimal | Bad:
+    return Decimal(number) if re.fullmatch(r"-?\d{1,14}(\.\d{1,4})?", number) else Bad("cell.number", {"value": text})
 
 
 def _no_choice(column: Column, text: str) -> Bad:

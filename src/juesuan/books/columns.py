@@ -16,6 +16,7 @@ from juesuan.books.schema import Column
 __all__ = ["CODED", "MONEY", "Typed", "arrow_type", "coded", "flat", "numbers", "typed"]
 
 MONEY = pa.decimal128(18, 2)
+NUMBER = pa.decimal128(18, 4)
 CODED = pa.dictionary(pa.int32(), pa.string())
 _PLAIN = r"^-?\d{1,15}(\.\d{1,2})?$"
 Parse = Callable[[str], object]
@@ -31,7 +32,7 @@ class Typed:
 
 def arrow_type(column: Column) -> Any:
     """Return the Arrow type a column is held in."""
-    kinds = {"date": pa.date32(), "money": MONEY, "count": pa.int64()}
+    kinds = {"date": pa.date32(), "money": MONEY, "count": pa.int64(), "number": NUMBER}
     return CODED if column.coded else kinds.get(column.type, pa.string())
 
 
@@ -61,7 +62,7 @@ def typed(
     texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     if pa.types.is_null(texts.type):
         return Typed(pa.nulls(len(texts), arrow_type(column)))
-    if texts.type == arrow_type(column) and column.type in ("date", "money", "count"):
+    if texts.type == arrow_type(column) and column.type in ("date", "money", "count", "number"):
         return Typed(texts)
     if column.coded:
         return _each(texts, column, parse or str)

@@ -20,6 +20,7 @@ _TYPES = {
     "credit_code": "unified social credit code that checks",
     "phone": "telephone number",
     "card": "bank card number that checks",
+    "number": "number, at most four decimals",
 }
 
 

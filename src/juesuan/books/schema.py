@@ -19,8 +19,8 @@ Choice = tuple[str, str]
 class Column:
     """A column of a `type`.
 
-    text, code, date, money (yuan), count, choice, member (of `list`), link (to `to`), or a number that proves itself:
-    id_number, credit_code, phone, card.
+    text, code, date, money (yuan), count, number (a decimal), choice, member (of `list`), link (to `to`), or a number
+    that proves itself: id_number, credit_code, phone, card.
     """
 
     name: str

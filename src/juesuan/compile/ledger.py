@@ -31,7 +31,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         "fund",
         "nature",
     ),
-    "budget": ("unit", "function", "economic", "project", "fund", "nature", "stage"),
+    "budget": ("date", "unit", "function", "economic", "project", "fund", "nature", "stage"),
     "balances": ("unit", "balance", "fund", "function"),
     "transfers": ("id", "kind", "payer", "receiver", "paid", "received"),
     "sangong": ("unit", "item"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from juesuan.books.model import Book
@@ -81,12 +82,14 @@ def _column(spec: FormSpec, title: str) -> Cast | None:
     raise UnknownFigure("column", title, tuple(c.key for c in values))
 
 
-def trace(book: Book, coordinate: Coordinate, limit: int = _LIMIT) -> Trace:
-    """Return the vouchers behind a figure of the year's revenue or expenditure.
+def trace(book: Book, coordinate: Coordinate, limit: int = _LIMIT, *, until: date | None = None) -> Trace:
+    """Return the vouchers behind a figure of the year's revenue or expenditure, up to a day where one is given.
 
     Sums of those (收入总计, 机关运行经费) have the vouchers of their parts; a budget's lines are no vouchers.
     """
     where, values = _condition(coordinate)
+    if until is not None:
+        where, values = f"{where} AND e.date <= ?", [*values, until.isoformat()]
     with ledger(book.path) as connection:
         source = "entries e JOIN units u ON u.code = e.unit LEFT JOIN sangong_codes g ON g.economic = e.economic"
         kept = f"FROM {source} WHERE {where}"

@@ -1,1 +1,1 @@
-"""Performance (绩效): targets, monitoring, self-evaluation, feedback and application, all computed from evidence."""
+"""Performance (绩效): targets, monitoring, self-evaluation, feedback and what results do to the next budget."""

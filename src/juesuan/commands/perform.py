@@ -1,0 +1,193 @@
+"""`juesuan perform`: targets checked, watched, evaluated, answered for and used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from juesuan.books.faults import message, place
+from juesuan.books.model import Book
+from juesuan.books.open import open_book, settings_of
+from juesuan.commands import perform_sheets as made
+from juesuan.commands.common import Lang, guarded, language_of, stop
+from juesuan.commands.sheets import Sheet, show
+from juesuan.perform.application import apply
+from juesuan.perform.check import check
+from juesuan.perform.evaluation import Evaluation, evaluate
+from juesuan.perform.evidence import Evidence, Query
+from juesuan.perform.feedback import feedback, unanswered
+from juesuan.perform.money import money_of
+from juesuan.perform.monitor import monitor
+from juesuan.perform.plan import Plan, open_plan
+from juesuan.report.strings import say
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True)
+BookPath = Annotated[Path, typer.Argument(metavar="BOOK")]
+At = Annotated[str | None, typer.Option("--at", metavar="DATE")]
+Format = Annotated[str, typer.Option("--format", "-f")]
+Out = Annotated[Path | None, typer.Option("--out", "-o")]
+Subject = Annotated[list[str] | None, typer.Option("--subject", "-s")]
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What a command works on: the book, its plan, the day, the evidence."""
+
+    book: Book
+    plan: Plan
+    at: date
+    evidence: Evidence
+    lang: str
+
+    def evaluations(self, subjects: list[str] | None = None) -> list[Evaluation]:
+        """Evaluate the subjects asked for, all that have targets where none is; stop where one has none."""
+        known = self.plan.subjects()
+        for subject in subjects or ():
+            if subject not in known:
+                stop(say("perform.no_subject", self.lang, value=subject, expected=" ".join(known) or "—"))
+        return evaluate(self.book, self.plan, self.at, self.evidence, subjects or known)
+
+
+@contextmanager
+def _opened(path: Path, at: str | None, lang: str) -> Iterator[_Desk]:
+    """Open a book on a day; what is wrong with it is one line."""
+    if not path.is_dir():
+        stop(say("cli.missing", lang, path=path))
+    with guarded(path, lang):
+        book, plan = open_book(path), open_plan(path)
+        if not plan.targets:
+            stop(say("perform.no_targets", lang, path=path))
+        yield _Desk(book, plan, _day(at, plan.year, lang), Evidence(book, plan, query_of(path)), lang)
+
+
+def query_of(_: Path) -> Query | None:
+    """Return what answers indicators of the book's registers."""
+    return None
+
+
+def _day(text: str | None, year: int, lang: str) -> date:
+    """Return the day asked for, the last of the book's year where none is."""
+    last = date(year, 12, 31)
+    try:
+        day = date.fromisoformat(text) if text else last
+    except ValueError:
+        stop(say("perform.bad_day", lang, value=text))
+    if not date(year, 1, 1) <= day:
+        stop(say("perform.early_day", lang, value=day, year=year))
+    return day
+
+
+@app.command("check")
+def check_command(book: BookPath, format: Format = "table", lang: Lang = None) -> None:  # noqa: A002
+    """Check the targets. Exit status 0 no error, 1 errors, 2 unreadable."""
+    words = language_of(lang)
+    if not book.is_dir():
+        stop(say("cli.missing", words, path=book))
+    with guarded(book, words):
+        faults = check(Book(book, settings_of(book)), query_of(book))
+    columns = [(key, say(f"perform.col_{key}", words)) for key in ("severity", "place", "what", "code")]
+    sheet = Sheet(say("perform.checked_title", words, path=book.name), columns)
+    for one in faults:
+        what = " ".join(message(one, words).split())
+        sheet.rows.append([say(f"severity.{one.severity}", words), place(one, words), what, one.code])
+    errors = sum(one.severity == "error" for one in faults)
+    sheet.lines = [say("perform.checked", words, errors=errors, warnings=len(faults) - errors)]
+    show([sheet], format, None, words)
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command("monitor")
+def monitor_command(
+    book: BookPath, at: At = None, format: Format = "table", out: Out = None, lang: Lang = None  # noqa: A002
+) -> None:  # fmt: skip
+    """Show money and targets against time."""
+    words = language_of(lang)
+    with _opened(book, at, words) as desk:
+        sheets = _monitored(desk, words)
+    show(sheets, format, out, words)
+
+
+def _monitored(desk: _Desk, lang: str) -> list[Sheet]:
+    money, targets = monitor(desk.book, desk.plan, desk.at, desk.evidence)
+    colours = [one.colour for one in money] + [one.colour for one in targets]
+    counts = {colour: colours.count(colour) for colour in ("red", "amber", "green")}
+    second = made.monitored(targets, lang)
+    second.lines = [say("perform.watched", lang, at=desk.at, **counts)]
+    return [made.spent(money, lang), second]
+
+
+@app.command("evaluate")
+def evaluate_command(
+    book: BookPath, subject: Subject = None, at: At = None, format: Format = "table", out: Out = None,  # noqa: A002
+    lang: Lang = None,
+) -> None:  # fmt: skip
+    """Score from evidence. Exit status 1 where a claimed score is not what the evidence gives."""
+    words = language_of(lang)
+    with _opened(book, at, words) as desk:
+        found = desk.evaluations(subject)
+    show([sheet for one in found for sheet in made.evaluated(one, words)], format, out, words)
+    raise typer.Exit(1 if any(not claim.agrees for one in found for claim in one.claims) else 0)
+
+
+@app.command("feedback")
+def feedback_command(
+    book: BookPath, at: At = None, format: Format = "table", out: Out = None, lang: Lang = None  # noqa: A002
+) -> None:  # fmt: skip
+    """List problems, measures and what is overdue. Exit status 1 where something is."""
+    words = language_of(lang)
+    with _opened(book, at, words) as desk:
+        sheet, late = _answered(desk, words)
+    show([sheet], format, out, words)
+    raise typer.Exit(1 if late else 0)
+
+
+def _answered(desk: _Desk, lang: str) -> tuple[Sheet, int]:
+    rows = feedback(desk.plan, desk.at)
+    sheet = made.measured(rows, lang)
+    if open_ := unanswered(desk.plan, desk.evaluations()):
+        sheet.lines.append(say("perform.unanswered", lang, n=len(open_), ids=" ".join(open_)))
+    return sheet, sum(one.overdue > 0 and one.state != "done" for one in rows)
+
+
+@app.command("apply")
+def apply_command(
+    book: BookPath, at: At = None, format: Format = "table", out: Out = None, lang: Lang = None  # noqa: A002
+) -> None:  # fmt: skip
+    """Propose next year's budget lines from the results."""
+    words = language_of(lang)
+    with _opened(book, at, words) as desk:
+        sheet = _applied(desk, words)
+    show([sheet], format, out, words)
+
+
+def _applied(desk: _Desk, lang: str) -> Sheet:
+    money = money_of(desk.book, desk.plan.projects, desk.at)
+    return made.applied(apply(desk.plan, desk.evaluations(), money), lang)
+
+
+@app.command("report")
+def report_command(
+    book: BookPath, at: At = None, format: Format = "md", out: Out = None, lang: Lang = None  # noqa: A002
+) -> None:  # fmt: skip
+    """Write all of it: monitoring, evaluations, feedback, proposals."""
+    words = language_of(lang)
+    with _opened(book, at, words) as desk:
+        sheets = _monitored(desk, words)
+        sheets += [sheet for one in desk.evaluations() for sheet in made.evaluated(one, words)]
+        sheets += [_answered(desk, words)[0], _applied(desk, words)]
+    show(sheets, format, out, words)
+
+
+@app.command("rules")
+def rules_command(format: Format = "table", lang: Lang = None) -> None:  # noqa: A002
+    """List the scoring rules and schemes."""
+    words = language_of(lang)
+    show(made.ruled(words), format, None, words)

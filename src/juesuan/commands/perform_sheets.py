@@ -1,0 +1,173 @@
+"""The tables of `juesuan perform`: evaluations, monitoring, feedback and proposals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from juesuan.commands.sheets import Sheet
+from juesuan.perform.application import Proposal
+from juesuan.perform.evaluation import Evaluation, Scored
+from juesuan.perform.evidence import Actual
+from juesuan.perform.feedback import Measure
+from juesuan.perform.money import Money
+from juesuan.perform.monitor import Budgeted, Forecast, Watched
+from juesuan.perform.numbers import plain, points, shown
+from juesuan.perform.plan import Target
+from juesuan.perform.rules import data, rule_of, title
+from juesuan.perform.scoring import SCORED, UNDEMONSTRATED, UNSET
+from juesuan.report.strings import say
+
+__all__ = ["applied", "evaluated", "measured", "monitored", "ruled", "spent"]
+
+_FEN = Decimal(100)
+
+
+def _columns(keys: str, lang: str) -> list[tuple[str, str]]:
+    return [(key, say(f"perform.col_{key}", lang)) for key in keys.split()]
+
+
+def _yuan(cents: Decimal | int) -> str:
+    return f"{Decimal(cents) / _FEN:,.2f}"
+
+
+def _percent(value: Decimal | None) -> str:
+    return "—" if value is None else f"{plain(points(value))}%"
+
+
+def aim(target: Target) -> str:
+    """Return a target as it reads: ≥30场."""
+    if target.unset:
+        return "—"
+    return target.words if target.value is None else f"{target.operator}{plain(target.value)}{target.unit}"
+
+
+def done(target: Target, actual: Actual, lang: str) -> str:
+    """Return what is shown of a target, or why nothing is."""
+    if not actual.shown:
+        return say("perform.why_" + actual.why, lang, said=actual.said)
+    if actual.value is None or target.qualitative:
+        return say(f"perform.grade_{actual.grade}", lang)
+    said = shown(actual.value, target.operator, target.value) + target.unit
+    if actual.share is None:
+        return said
+    low, high = (plain(points(one)) for one in (actual.share.low, actual.share.high))
+    margin = plain(points(actual.share.margin))
+    within = target.value is not None and actual.share.low < target.value < actual.share.high
+    doubt = say("perform.uncertain", lang) if within else ""
+    return said + say("perform.sample", lang, n=actual.share.sample, margin=margin, low=low, high=high, doubt=doubt)
+
+
+def evaluated(evaluation: Evaluation, lang: str) -> list[Sheet]:
+    """Return a subject's evaluation: every score with its arithmetic, then what was claimed."""
+    heading = say("perform.evaluation", lang, name=evaluation.name, at=evaluation.at)
+    columns = _columns("id name target actual weight score rule explain", lang)
+    sheet = Sheet(heading, columns, right=frozenset({"weight", "score"}))
+    money = evaluation.execution
+    rule = title(money.rule, "execution", lang)
+    label, paid = say("perform.execution", lang), _percent(evaluation.money.rate)
+    sheet.rows.append(["—", label, "—", paid, plain(money.weight), plain(money.points), rule, money.explain(lang)])
+    sheet.rows += [_scored(one, lang) for one in evaluation.targets]
+    sheet.lines = [
+        say("perform.total", lang, total=plain(evaluation.total), whole=plain(evaluation.whole)),
+        say("perform.states", lang, scored=evaluation.count(SCORED), unset=evaluation.count(UNSET),
+            undemonstrated=evaluation.count(UNDEMONSTRATED)),
+    ]  # fmt: skip
+    for claim in evaluation.claims:
+        key = "agrees" if claim.agrees else "differs"
+        what = claim.target or say("perform.all", lang)
+        said = {"what": what, "claimed": plain(claim.claimed), "computed": plain(claim.computed)}
+        sheet.lines.append(say(f"perform.claim_{key}", lang, file=claim.file, row=claim.row, **said))
+    return [sheet]
+
+
+def _scored(one: Scored, lang: str) -> list[str]:
+    target, score = one.target, one.score
+    told = score.explain(lang)
+    return [target.id, target.name, aim(target), done(target, one.actual, lang), plain(score.weight),
+            plain(score.points), title(score.rule, "rules", lang), told]  # fmt: skip
+
+
+def spent(rows: Iterable[Budgeted], lang: str) -> Sheet:
+    """Return the money of subjects against time."""
+    columns = _columns("subject initial budget paid rate forecast how colour why", lang)
+    sheet = Sheet(
+        say("perform.money", lang), columns, right=frozenset({"initial", "budget", "paid", "rate", "forecast"})
+    )
+    for one in rows:
+        money: Money = one.money
+        forecast = _yuan(one.forecast.value) if one.forecast else "—"
+        figures = [_yuan(money.initial), _yuan(money.budget), _yuan(money.paid), _percent(money.rate), forecast]
+        sheet.rows.append([one.name, *figures, *_judged(one.forecast, one, lang)])
+    return sheet
+
+
+def monitored(rows: Iterable[Watched], lang: str) -> Sheet:
+    """Return targets against time."""
+    columns = _columns("id name section target actual forecast how colour why", lang)
+    sheet = Sheet(say("perform.progress", lang), columns, right=frozenset({"forecast"}))
+    for one in rows:
+        target = one.target
+        forecast = one.operands.get("forecast", "—")
+        cells = [target.id, target.name, target.section or "—", aim(target), done(target, one.actual, lang), forecast]
+        sheet.rows.append([*cells, *_judged(one.forecast, one, lang)])
+    return sheet
+
+
+def _judged(forecast: Forecast | None, one: Budgeted | Watched, lang: str) -> list[str]:
+    how = say(f"perform.how_{forecast.how}", lang, share=plain(points(forecast.share))) if forecast else "—"
+    why = say(f"perform.watch_{one.why}", lang, **one.operands)
+    return [how, say(f"perform.{one.colour}", lang), why]
+
+
+def measured(rows: Iterable[Measure], lang: str) -> Sheet:
+    """Return what is done about problems; overdue ones first."""
+    columns = _columns("id subject target problem measure owner due state overdue", lang)
+    sheet = Sheet(say("perform.feedback", lang), columns, right=frozenset({"overdue"}))
+    late = 0
+    for one in rows:
+        late += one.overdue > 0 and one.state != "done"
+        days = say("perform.days", lang, n=one.overdue) if one.overdue else "—"
+        state = say(f"perform.state_{one.state}", lang)
+        words = (one.id, one.subject, one.target, one.problem, one.measure, one.owner, str(one.due or ""))
+        sheet.rows.append([word or "—" for word in (*words, state, days)])
+    sheet.lines = [say("perform.late", lang, n=late)]
+    return sheet
+
+
+def applied(rows: Sequence[Proposal], lang: str) -> Sheet:
+    """Return what the results propose for the next year's lines."""
+    columns = _columns("code name budget rate score action arithmetic next why", lang)
+    right = frozenset({"budget", "rate", "score", "next"})
+    sheet = Sheet(say("perform.application", lang), columns, right=right)
+    for one in rows:
+        score = "—" if one.score is None else plain(points(one.score))
+        action = say(f"perform.action_{one.action}", lang, cut=plain(one.cut))
+        sum_ = f"{_yuan(one.base)} × (100% − {plain(one.cut)}%) = {_yuan(one.next)}"
+        why = say(f"perform.because_{one.why}", lang, **_limits(one.why, one))
+        sheet.rows.append([one.code, one.name, _yuan(one.base), _percent(one.rate), score, action, sum_,
+                           _yuan(one.next), why])  # fmt: skip
+    total = (sum(one.base for one in rows), sum(one.next for one in rows))
+    sheet.lines = [say("perform.proposed", lang, base=_yuan(total[0]), next=_yuan(total[1]))]
+    return sheet
+
+
+def _limits(why: str, one: Proposal) -> dict[str, str]:
+    """Return the limit that applied: that of the first row of the rules with this action and condition."""
+    rows = [row for row in data()["application"] if why in row["when"] and row["action"] == one.action]
+    values = {"score_below": one.score, "rate_below": one.rate}
+    value = values.get(why)
+    fits = (row["when"][why] for row in rows if value is None or value < row["when"][why])
+    limit = next(fits, "")
+    return {"limit": str(limit)}
+
+
+def ruled(lang: str) -> list[Sheet]:
+    """Return the scoring rules and schemes there are."""
+    rules = Sheet(say("perform.rules", lang), _columns("rule title confirm", lang))
+    for kind in ("schemes", "execution", "rules"):
+        for name in data()[kind]:
+            row = rule_of(name, kind) or {}
+            mark = say("perform.confirm", lang) if row.get("confirm") else ""
+            rules.rows.append([name, title(name, kind, lang), mark])
+    return [rules]

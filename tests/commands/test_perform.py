@@ -1,0 +1,105 @@
+"""`juesuan perform` as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from juesuan.cli import app
+
+BOOK = Path(__file__).parents[2] / "examples/wuchang-hr-2024/book"
+run = CliRunner().invoke
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(BOOK, tmp_path / "book"))
+
+
+def sheets(*words: str, code: int | None = 0) -> list[dict]:
+    done = run(app, ["perform", *words, "--format", "json"])
+    assert done.exit_code == code, done.output
+    return json.loads(done.stdout)
+
+
+def test_the_example_is_checked() -> None:
+    rows = sheets("check", str(BOOK))[0]["rows"]
+    assert {row["code"] for row in rows} <= {"perform.groups", "perform.no_targets", "perform.not_kept"}
+    assert sum(row["code"] == "perform.no_targets" for row in rows) == 6
+
+
+def test_sixteen_and_twenty_one_times_four() -> None:
+    """The department's own rule, on its published targets: no other scores than 16 or 0, and 4 or 0."""
+    found = sheets("evaluate", str(BOOK), "-s", "department", code=1)[0]
+    assert len(found["rows"]) == 22
+    assert found["rows"][0]["score"] == "16"
+    assert {row["weight"] for row in found["rows"][1:]} == {"4"}
+    assert {row["score"] for row in found["rows"][1:]} <= {"0", "4"}
+    assert "自报总分 99" in found["lines"][-1]
+    assert all(row["explain"] for row in found["rows"])
+
+
+def test_a_weight_of_110(book: Path) -> None:
+    path = book / "performance/targets.csv"
+    path.write_text(path.read_text("utf-8").replace("场,10,", "场,110,", 1), "utf-8")
+    done = run(app, ["perform", "check", str(book)])
+    assert done.exit_code == 1
+    assert "110" in done.output
+    rows = sheets("check", str(book), code=1)[0]["rows"]
+    mine = next(row for row in rows if row["code"] == "perform.weight")
+    assert mine["place"] == "performance/targets.csv，第 23 行，“weight”栏"
+    assert "110 不在 0 与 90 之间" in mine["what"]
+
+
+@pytest.mark.parametrize("command", ["monitor", "evaluate", "feedback", "apply", "report", "rules"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_command_speaks_both_languages(command: str, lang: str) -> None:
+    words = [command] if command == "rules" else [command, str(BOOK), "--at", "2024-09-30"]
+    done = run(app, ["perform", *words, "--lang", lang])
+    assert done.exit_code in (0, 1)
+    assert "{" not in done.output
+    assert ("自评" in done.output or command != "evaluate") == (lang == "zh" or command != "evaluate")
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    assert run(app, ["perform", "report", str(BOOK), "-f", "xlsx", "-o", str(out)]).exit_code == 0
+    book = openpyxl.load_workbook(out)
+    assert len(book.sheetnames) == 7  # money, targets, three evaluations, feedback, proposals
+    assert book.worksheets[0]["A1"].value == "评价对象"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["monitor", "{book}", "--at", "2024-13-01"], "不是日期"),
+        (["monitor", "{book}", "--at", "2023-06-30"], "在账套年度 2024 之前"),
+        (["evaluate", "{book}", "-s", "P99"], "“P99”没有绩效目标"),
+        (["report", "{book}", "-f", "xlsx"], "--out"),
+        (["report", "{book}", "-f", "pdf"], "--format"),
+        (["check", "nowhere"], "nowhere"),
+    ],
+)
+def test_bad_words_are_answered_in_one_line(words: list[str], said: str) -> None:
+    done = run(app, ["perform", *(word.format(book=BOOK) for word in words)])
+    assert done.exit_code == 2
+    assert said in done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_faulty_cell_and_a_book_without_targets(book: Path) -> None:
+    path = book / "performance/targets.csv"
+    path.write_text(path.read_text("utf-8").replace("≥,30,", "大约等于,30,", 1), "utf-8")
+    done = run(app, ["perform", "evaluate", str(book)])
+    assert done.exit_code == 2
+    assert "大约等于" in done.output
+    path.unlink()
+    for name in ("results", "deviations", "feedback"):
+        (book / f"performance/{name}.csv").unlink()
+    done = run(app, ["perform", "evaluate", str(book)])
+    assert (done.exit_code, "没有绩效目标" in done.output) == (2, True)
