@@ -20,11 +20,12 @@ from juesuan.commands.sheets import Sheet, show
 from juesuan.perform.application import apply
 from juesuan.perform.check import check
 from juesuan.perform.evaluation import Evaluation, evaluate
-from juesuan.perform.evidence import Evidence, Query
+from juesuan.perform.evidence import Evidence
 from juesuan.perform.feedback import feedback, unanswered
 from juesuan.perform.money import money_of
 from juesuan.perform.monitor import monitor
 from juesuan.perform.plan import Plan, open_plan
+from juesuan.perform.registers import BookRegisters
 from juesuan.report.strings import say
 
 __all__ = ["app"]
@@ -65,12 +66,7 @@ def _opened(path: Path, at: str | None, lang: str) -> Iterator[_Desk]:
         book, plan = open_book(path), open_plan(path)
         if not plan.targets:
             stop(say("perform.no_targets", lang, path=path))
-        yield _Desk(book, plan, _day(at, plan.year, lang), Evidence(book, plan, query_of(path)), lang)
-
-
-def query_of(_: Path) -> Query | None:
-    """Return what answers indicators of the book's registers."""
-    return None
+        yield _Desk(book, plan, _day(at, plan.year, lang), Evidence(book, plan, BookRegisters(path)), lang)
 
 
 def _day(text: str | None, year: int, lang: str) -> date:
@@ -92,7 +88,7 @@ def check_command(book: BookPath, format: Format = "table", lang: Lang = None) -
     if not book.is_dir():
         stop(say("cli.missing", words, path=book))
     with guarded(book, words):
-        faults = check(Book(book, settings_of(book)), query_of(book))
+        faults = check(Book(book, settings_of(book)), BookRegisters(book))
     columns = [(key, say(f"perform.col_{key}", words)) for key in ("severity", "place", "what", "code")]
     sheet = Sheet(say("perform.checked_title", words, path=book.name), columns)
     for one in faults:
