@@ -15,7 +15,7 @@ title = "培训"
 version = 1
 rule = "One row a trainee."
 [[fields]]
-name = "on"
+name = "held"
 title = "日期"
 type = "date"
 required = true
@@ -27,7 +27,7 @@ title = "培训人数"
 unit = "人"
 counts = "persons"
 definition = "结业人数"
-where = '"on" between $start and $end'
+where = "held between $start and $end"
 """
 START, END = date(2024, 1, 1), date(2024, 12, 31)
 
@@ -40,7 +40,7 @@ def kept(desk):
         folder.mkdir()
         (folder / "training.toml").write_text(PACK, "utf-8")
         if rows is not None:
-            (folder / "training.csv").write_text(f"id,state,on\n{rows}", "utf-8")
+            (folder / "training.csv").write_text(f"id,state,held\n{rows}", "utf-8")
         one.evidence.query = BookRegisters(one.path)
         return one
 
