@@ -12,6 +12,7 @@ from juesuan.books.model import Book
 from juesuan.books.open import open_book
 from juesuan.compile.compiler import compile_book
 from juesuan.compile.traces import traces
+from juesuan.perform.attachments import attachments
 from juesuan.proof import Proof, prove
 from juesuan.publish.document import build_document, missing_reasons
 from juesuan.publish.narrative.missing import MissingReason
@@ -74,7 +75,7 @@ def build(
     missing = missing_reasons(accounts, opened)
     if missing and not draft:
         raise Refused(missing)
-    document = build_document(accounts, opened, draft=draft)
+    document = build_document(accounts, opened, draft=draft, attachments=attachments(opened, accounts))
     built = Built(accounts, document, missing=missing)
     out.mkdir(parents=True, exist_ok=True)
     with staging(out) as folder:

@@ -4,6 +4,7 @@ import pytest
 from tests.laws.test_derived import disclosure
 
 from juesuan.auditing import audit
+from juesuan.findings import Status
 from juesuan.laws import performance
 
 HEAD = "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因分析"
@@ -111,3 +112,42 @@ def test_indicators_without_targets():
 
     assert "performance.no_target" in found("此项未设定年度目标，")
     assert "performance.no_target" not in found("此项年度目标值为9人，")
+
+
+def test_what_nothing_shows_scores_nothing(tmp_path):
+    zero = swapped("\t100\t100\t", "\t100\t80\t")
+    assert codes(tmp_path, swapped("93%\t20\t20", "无佐证\t20\t0", zero)) == []
+    assert codes(tmp_path, swapped("93%\t20\t20", "无佐证\t20\t20")) == ["unshown"]
+
+
+@pytest.mark.parametrize(
+    ("fiscal", "other", "found"),
+    [
+        ("15.00\t14.00", "5.00\t5.00", []),
+        ("15.00\t14.00", "6.00\t5.00", ["funds"]),
+        ("15.00\t14.00", "4.00\t5.00", ["funds"]),
+        ("15.00\t14.00", "\t", []),  # what is blank may be what is missing
+        ("25.00\t14.00", "\t", ["funds"]),  # a part is no more than the whole
+    ],
+)
+def test_money_is_the_sum_of_its_parts(tmp_path, fiscal, other, found):
+    parts = [f"\t其中：财政拨款\t{fiscal}\t—\t—\t—\t", f"\t其他资金\t{other}\t—\t—\t—\t"]
+    assert codes(tmp_path, money=[*MONEY, *parts]) == found
+
+
+def test_a_target_of_nought(tmp_path):
+    assert codes(tmp_path, swapped("就业率\t≥80%\t85%", "事故数\t=0起\t0起")) == []
+
+
+def statuses(tmp_path, rows):
+    path = tmp_path / "b.txt"
+    lines = ["某区统计局2024年度部门决算", "第一部分 绩效自评结果", "", "项目名称\t技能培训", HEAD, *rows, "", "完。"]
+    path.write_text("\n".join(lines), "utf-8")
+    return {r.text: s for r, s in audit(path).report.statuses}
+
+
+def test_a_missed_target_that_lost_points_is_checked(tmp_path):
+    rows = swapped("93%\t20\t20", "72%\t20\t16", swapped("\t100\t100\t", "\t90\t86\t"))
+    assert statuses(tmp_path, rows)["≥90%"] is Status.PROVEN
+    rows = swapped("93%\t20\t20", "无佐证\t20\t0", swapped("\t100\t100\t", "\t90\t70\t"))
+    assert statuses(tmp_path, rows)["≥90%"] is Status.PROVEN

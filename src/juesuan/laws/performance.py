@@ -20,6 +20,12 @@ _COUNT = re.compile(r"(?:人数|个数|家数|户数|次数|场次|数量|件数
 """Names that show a count, which is no indicator of quality."""
 
 _OPERATOR = re.compile(r"≥|≤|\\[gl]eq|[<>＜＞]")
+_NOTHING = re.compile(r"无佐证(?:材料)?|没有佐证(?:材料)?|未(?:提供)?佐证(?:材料)?")
+"""Results that say there is none."""
+
+_PART = re.compile(r"其中|上年结转|其他资金|(?:中央|省|市|区|县|地方)级?.{0,4}资金|财政拨款|基本支出|项目支出")
+"""Rows of money that are parts of the row above them."""
+
 _COLUMNS = {"kind": "二级指标", "weight": "分值", "score": "得分"}
 _GROUPS = ("产出", "效益", "满意度")
 _FEWEST = 3
@@ -37,7 +43,23 @@ def relations(disclosure: Disclosure) -> list[Relation]:
                     parts = parts[: len(evaluation.indicators)]  # a total of the indicators only
                 terms = [Term(Fraction(-1), total), *(Term(Fraction(1), part) for part in parts)]
                 found.append(Relation(f"performance.{key}s", terms))
+        found += _funds(evaluation)
     return found
+
+
+def _funds(evaluation: Evaluation) -> Iterator[Relation]:
+    """Money is the sum of its parts; where a part is blank, the others are no more than the whole."""
+    whole, parts = evaluation.funding[:1], evaluation.funding[1:]
+    if not parts or not all(_PART.match(p.label) for p in parts) or any("其中" in p.label for p in parts[1:]):
+        return
+    for key in ("initial", "budget", "executed"):
+        total = whole[0].figures.get(key)
+        mine = [r for p in parts if (r := p.figures.get(key)) is not None]
+        if total is None or not mine:
+            continue
+        if len(mine) == len(parts) or sum(r.amount.value for r in mine) >= total.amount.value:
+            terms = [Term(Fraction(-1), total), *(Term(Fraction(1), r) for r in mine)]
+            yield Relation("performance.funds", terms)
 
 
 def _all_of_it(evaluation: Evaluation, parts: list[Reading], total: Reading) -> bool:
@@ -109,7 +131,7 @@ def _points(indicator: Indicator) -> Iterator[Finding]:
 def _comparable(indicator: Indicator) -> tuple[Reading, Reading] | None:
     """Return target and result where both are numbers of one unit."""
     target, actual = indicator.target_value, indicator.actual_value
-    if target is None or actual is None or target.amount.unit != actual.amount.unit or not target.amount.value:
+    if target is None or actual is None or target.amount.unit != actual.amount.unit:
         return None
     return target, actual
 
@@ -137,10 +159,25 @@ def _marks(indicator: Indicator) -> Iterator[Finding]:
 
 
 def _reached(indicator: Indicator, outcome: Outcome) -> None:
-    """A target and the result that reaches it vouch for each other."""
-    pair = _comparable(indicator)
-    if pair is not None and not _missed(indicator):
+    """A target vouches for the result that reaches it, and for one that misses it and lost points for it.
+
+    So does one beside which nothing is shown, where nothing was scored for it.
+    """
+    pair, score, weight = _comparable(indicator), indicator.score, indicator.weight
+    short = score is not None and weight is not None and score.amount.value < weight.amount.value
+    if pair is not None and (short or not _missed(indicator)):
         outcome.proven += pair
+    elif _unshown(indicator) and score is not None:
+        if score.amount.value > 0:
+            params = {"stated": score.text, "actual": indicator.actual.text if indicator.actual else ""}
+            outcome.findings.append(Finding("performance.unshown", [Witness.of(score, "stated")], params))
+        elif indicator.target_value is not None:
+            outcome.proven.append(indicator.target_value)
+
+
+def _unshown(indicator: Indicator) -> bool:
+    """Say whether the result is that nothing shows one."""
+    return indicator.actual is not None and _NOTHING.fullmatch("".join(indicator.actual.text.split())) is not None
 
 
 def _name(text: str) -> str:

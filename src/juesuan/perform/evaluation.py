@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
 
+from juesuan.books.faults import Unusable, fault
 from juesuan.books.model import Book
 from juesuan.perform.evidence import Actual, Evidence
 from juesuan.perform.money import Money, money_of
 from juesuan.perform.numbers import plain, points
 from juesuan.perform.plan import Plan, Target
-from juesuan.perform.rules import Scheme, rule_of, scheme_of
+from juesuan.perform.rules import Scheme, data, rule_of, scheme_of
 from juesuan.perform.scoring import SCORED, UNSET, Score, score
 
 __all__ = ["Claim", "Evaluation", "Scored", "evaluate", "executed"]
@@ -84,20 +85,25 @@ class Evaluation:
 def evaluate(
     book: Book, plan: Plan, at: date, evidence: Evidence, subjects: Iterable[str] | None = None
 ) -> list[Evaluation]:
-    """Evaluate subjects on a day. KeyError where a scheme or rule is named that there is none of (`check` says so)."""
+    """Evaluate subjects on a day. Unusable where a scheme or rule is named that there is none of."""
     wanted = list(subjects) if subjects is not None else plan.subjects()
     money = money_of(book, wanted, at)
     return [_evaluation(plan, subject, at, evidence, money[subject]) for subject in wanted]
 
 
 def _evaluation(plan: Plan, subject: str, at: date, evidence: Evidence, money: Money) -> Evaluation:
-    scheme = scheme_of(plan.scheme(subject))
+    named = plan.scheme(subject)
+    scheme = scheme_of(named)
     if scheme is None:
-        raise KeyError(plan.scheme(subject))
+        known = " ".join(data()["schemes"])
+        raise Unusable(fault("perform.scheme", "performance/schemes.csv", None, "scheme", value=named, expected=known))
     made = Evaluation(subject, plan.name(subject), at, scheme, money, executed(money, scheme))
     for target in plan.of(subject):
         actual = evidence.actual(target, at)
         rule = target.rule or (scheme.qualitative if target.qualitative else scheme.quantitative)
+        if rule_of(rule) is None:
+            said = {"value": rule, "expected": " ".join(data()["rules"]), "name": target.name, "id": target.id}
+            raise Unusable(fault("perform.rule", target.file, target.row, "rule", **said))
         made.targets.append(Scored(target, actual, score(target, actual, target.weight, rule)))
     made.claims = [claim for row in plan.rows["scores"] if (claim := _claim(row, made)) is not None]
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from juesuan.accounts import Accounts
@@ -41,12 +41,16 @@ _SECTIONS: dict[str, Callable[[Voice], list[Block]]] = {
 """What each section of a pack is written by."""
 
 
-def build_document(accounts: Accounts, book: Book, *, draft: bool = False) -> Document:
+def build_document(
+    accounts: Accounts, book: Book, *, draft: bool = False, attachments: Sequence[Block] = ()
+) -> Document:
     """Build the document tree; numbers and contents follow from the pack's order.
 
-    `draft` puts a watermark on it. Raises `KeyError` where the book names a template pack there is none of.
+    `draft` puts a watermark on it; `attachments` follow those it writes itself, their headings numbered on.
+    Raises `KeyError` where the book names a template pack there is none of.
     """
     voice = _voice(accounts, book)
+    voice.attachments = list(attachments)
     published = book.settings.published
     document = Document(
         title=voice.names.fill(voice.pack.data["title"]),

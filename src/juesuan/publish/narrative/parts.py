@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from juesuan.publish.forms import Press, build_form
 from juesuan.publish.narrative.voice import Voice
 from juesuan.publish.pack import numeral
@@ -64,7 +66,18 @@ def attachments(voice: Voice) -> list[Block]:
     caption = voice.pack.form("statistics")["caption"]
     blocks: list[Block] = [Heading(2, f"一、{caption}", "form-statistics"), statistics]
     blocks.append(Heading(2, f"二、{voice.pack.title('evaluation')}", "evaluation"))
-    return [*blocks, *_projects(voice)]
+    return [*blocks, *_projects(voice), *_numbered(voice.attachments, 3)]
+
+
+def _numbered(blocks: list[Block], first: int) -> Iterator[Block]:
+    """Yield attachments, their headings numbered from `first`."""
+    number = first
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield Heading(block.level, f"{numeral(number)}、{block.text}", block.anchor)
+            number += 1
+        else:
+            yield block
 
 
 def _projects(voice: Voice) -> list[Block]:

@@ -15,7 +15,7 @@ from juesuan.books.model import Book
 from juesuan.facts import Coordinate
 from juesuan.publish.pack import Names, Pack
 from juesuan.publish.slots import filled
-from juesuan.publish.tree import Figure, Span
+from juesuan.publish.tree import Block, Figure, Span
 from juesuan.taxonomy.classification import classification
 
 __all__ = ["LARGE", "Voice", "percent"]
@@ -53,13 +53,14 @@ def percent(top: Decimal, bottom: Decimal, *, always: bool = False) -> str | Non
 
 @dataclass(slots=True)
 class Voice:
-    """What sentences are made of: the accounts, the book's settings and reasons, the pack and the names."""
+    """What sentences are made of: the accounts, the book's settings and reasons, the pack, the names, attachments."""
 
     accounts: Accounts
     book: Book
     pack: Pack
     names: Names
     missing: list[tuple[str, str, str]] = field(default_factory=list)
+    attachments: list[Block] = field(default_factory=list)
 
     @property
     def year(self) -> int:
