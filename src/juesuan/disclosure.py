@@ -164,10 +164,14 @@ class Indicator:
 
 @dataclass(slots=True)
 class Funding:
-    """A row of money of a self-evaluation: budgets and what was executed, its points, rate (%) and score."""
+    """A row of money of a self-evaluation: budgets and what was executed, its points, rate (%) and score.
+
+    `part` says that its label names a part of the row above those (财政拨款, 上年结转, 其他资金); it may be all blank.
+    """
 
     label: str
     figures: dict[str, Reading] = field(default_factory=dict)
+    part: bool = False
 
 
 @dataclass(slots=True)

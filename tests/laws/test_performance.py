@@ -118,6 +118,7 @@ def test_what_nothing_shows_scores_nothing(tmp_path):
     zero = swapped("\t100\t100\t", "\t100\t80\t")
     assert codes(tmp_path, swapped("93%\t20\t20", "无佐证\t20\t0", zero)) == []
     assert codes(tmp_path, swapped("93%\t20\t20", "无佐证\t20\t20")) == ["unshown"]
+    assert codes(tmp_path, swapped("≥90%\t93%", "未设目标\t93%")) == ["unshown"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from juesuan.compile.compiler import compile_book
 from juesuan.findings import Status
 from juesuan.perform.attachments import attachments, form_of
 from juesuan.perform.evaluation import Evaluation, evaluate
-from juesuan.perform.numbers import half_up
+from juesuan.perform.numbers import half_up, shown
 from juesuan.publish.render.docx import render_docx
 from juesuan.publish.render.html import render_html
 from juesuan.publish.render.pdf import render_pdf
@@ -35,7 +35,7 @@ def files(document: Document, accounts: Accounts, folder: Path) -> dict[str, Pat
     return {suffix: folder / f"d.{suffix}" for suffix in made}
 
 
-def shown(evaluation: Evaluation) -> list[tuple[str, ...]]:
+def told(evaluation: Evaluation) -> list[tuple[str, ...]]:
     return sorted((one.target.name, str(one.score.weight), str(one.score.points)) for one in evaluation.targets)
 
 
@@ -83,7 +83,7 @@ def same(read, mine: Evaluation) -> None:
     """An evaluation that was read is the one that was written."""
     points = [(bare(i.name), str(i.weight.amount.value), str(i.score.amount.value)) for i in read.indicators]
     assert sorted((n, Decimal(w), Decimal(s)) for n, w, s in points) == [
-        (n, Decimal(w), Decimal(s)) for n, w, s in shown(mine)
+        (n, Decimal(w), Decimal(s)) for n, w, s in told(mine)
     ]
     assert (read.total_weight.amount.value, read.total_score.amount.value) == (mine.whole, mine.total)
     whole = read.funding[0].figures
@@ -96,7 +96,8 @@ def same(read, mine: Evaluation) -> None:
         if one.target.value is not None:
             assert (indicator.operator, indicator.target_value.amount.value) == (one.target.operator, one.target.value)
         if one.actual.value is not None and one.target.value is not None:
-            assert indicator.actual_value.amount.value == one.actual.value
+            printed = Decimal(shown(one.actual.value, one.target.operator, one.target.value).replace(",", ""))
+            assert indicator.actual_value.amount.value == printed
         assert indicator.kind or indicator.group
 
 

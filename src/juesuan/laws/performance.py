@@ -20,11 +20,8 @@ _COUNT = re.compile(r"(?:人数|个数|家数|户数|次数|场次|数量|件数
 """Names that show a count, which is no indicator of quality."""
 
 _OPERATOR = re.compile(r"≥|≤|\\[gl]eq|[<>＜＞]")
-_NOTHING = re.compile(r"无佐证(?:材料)?|没有佐证(?:材料)?|未(?:提供)?佐证(?:材料)?")
-"""Results that say there is none."""
-
-_PART = re.compile(r"其中|上年结转|其他资金|(?:中央|省|市|区|县|地方)级?.{0,4}资金|财政拨款|基本支出|项目支出")
-"""Rows of money that are parts of the row above them."""
+_NOTHING = re.compile(r"(?:无|没有|未)(?:提供)?佐证(?:材料)?|(?:未|没有)设(?:定|置)?(?:年度)?目标")
+"""Targets and results that say there is none."""
 
 _COLUMNS = {"kind": "二级指标", "weight": "分值", "score": "得分"}
 _GROUPS = ("产出", "效益", "满意度")
@@ -50,7 +47,7 @@ def relations(disclosure: Disclosure) -> list[Relation]:
 def _funds(evaluation: Evaluation) -> Iterator[Relation]:
     """Money is the sum of its parts; where a part is blank, the others are no more than the whole."""
     whole, parts = evaluation.funding[:1], evaluation.funding[1:]
-    if not parts or not all(_PART.match(p.label) for p in parts) or any("其中" in p.label for p in parts[1:]):
+    if not parts or not all(p.part for p in parts) or any("其中" in p.label for p in parts[1:]):
         return
     for key in ("initial", "budget", "executed"):
         total = whole[0].figures.get(key)
@@ -161,23 +158,25 @@ def _marks(indicator: Indicator) -> Iterator[Finding]:
 def _reached(indicator: Indicator, outcome: Outcome) -> None:
     """A target vouches for the result that reaches it, and for one that misses it and lost points for it.
 
-    So does one beside which nothing is shown, where nothing was scored for it.
+    So does one of the two where the other is said to be missing, and nothing was scored for it.
     """
     pair, score, weight = _comparable(indicator), indicator.score, indicator.weight
     short = score is not None and weight is not None and score.amount.value < weight.amount.value
+    missing = _missing(indicator)
     if pair is not None and (short or not _missed(indicator)):
         outcome.proven += pair
-    elif _unshown(indicator) and score is not None:
+    elif missing and score is not None:
         if score.amount.value > 0:
-            params = {"stated": score.text, "actual": indicator.actual.text if indicator.actual else ""}
+            params = {"stated": score.text, "missing": missing}
             outcome.findings.append(Finding("performance.unshown", [Witness.of(score, "stated")], params))
-        elif indicator.target_value is not None:
-            outcome.proven.append(indicator.target_value)
+        else:
+            outcome.proven += [r for r in (indicator.target_value, indicator.actual_value) if r is not None]
 
 
-def _unshown(indicator: Indicator) -> bool:
-    """Say whether the result is that nothing shows one."""
-    return indicator.actual is not None and _NOTHING.fullmatch("".join(indicator.actual.text.split())) is not None
+def _missing(indicator: Indicator) -> str:
+    """Return the words that no target was set or nothing shows a result, "" where none say so."""
+    texts = ("".join(text.text.split()) for text in (indicator.target, indicator.actual) if text is not None)
+    return next((text for text in texts if _NOTHING.fullmatch(text)), "")
 
 
 def _name(text: str) -> str:

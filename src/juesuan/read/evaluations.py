@@ -49,6 +49,12 @@ def _headings() -> dict[str, re.Pattern[str]]:
     return {key: re.compile(words) for key, words in data["headings"].items()}
 
 
+@cache
+def _parts() -> re.Pattern[str]:
+    data = tomllib.loads((files("juesuan.taxonomy") / "evaluations.toml").read_text("utf-8"))
+    return re.compile(data["money"]["parts"])
+
+
 def read_evaluations(grids: list[Grid], year: int | None) -> tuple[list[Evaluation], list[Reading]]:
     """Return the evaluations in the grids and all their figures; decimals of other grids count as unchecked figures."""
     found: list[Evaluation] = []
@@ -174,7 +180,8 @@ def _funding(rows: list[list[Cell]], evaluation: Evaluation, year: int | None) -
                 funding.figures[key] = points
             elif amount is not None:
                 funding.figures[key] = Reading(cell.text.text, amount, cell.text.place(), "table", label=label)
-        if funding.figures:
+        funding.part = bool(found) and _parts().match(label) is not None
+        if funding.figures or funding.part:
             found.append(funding)
     if found and year is not None and evaluation.project is not None:
         _bind(found[0], name_of(squeeze(evaluation.project.text)), year)
