@@ -15,7 +15,7 @@ Named = tuple[str, pa.Table]
 COMPLAINTS, FILED, LATE = 21_908, 640, 4
 WORKERS, RECOVERED = 9_123, 11_045_678_912
 """Workers who got their wages, and how much, in 分."""
-BEFORE, ACCEPTED, CLOSED, MEDIATED = 180, 4_521, 4_565, 3_077
+BEFORE, ACCEPTED, CLOSED, MEDIATED, WITHDRAWN = 180, 4_521, 4_565, 3_077, 260
 RECEIVED, ENDED, AGREED = 3_750, 3_690, 2_487
 HELD, EXPIRED = 871, 214
 RENTAL, HOSTEL, GUIDES = 2_168, 4_116, 62
@@ -84,10 +84,8 @@ def disputes() -> Iterator[Named]:
     late = dice.days(count - CLOSED, date(2024, 12, 2), date(2024, 12, 30))
     accepted = np.concatenate([early, settled, late])
     closed = np.maximum(dice.after(accepted[:CLOSED], 3, 42), np.datetime64(START))
-    states = np.array(["mediated"] * MEDIATED + ["decided"] * (CLOSED - MEDIATED))
-    states[-260:] = "withdrawn"
-    order = dice.rng.permutation(CLOSED)
-    state = [*states[order].tolist(), *["accepted"] * (count - CLOSED)]
+    ends = ["mediated"] * MEDIATED + ["decided"] * (CLOSED - MEDIATED - WITHDRAWN) + ["withdrawn"] * WITHDRAWN
+    state = [*dice.rng.permutation(ends).tolist(), *["accepted"] * (count - CLOSED)]
     columns = {
         "number": [f"示例劳人仲案〔{str(day)[:4]}〕{n}号" for n, day in enumerate(accepted, 1)],
         "person": dice.any(count, PEOPLE, "P", 5),
@@ -140,7 +138,7 @@ def posts() -> Iterator[Named]:
     yield "public_posts", table(HELD, "PP", columns, ["left"] * EXPIRED + ["serving"] * (HELD - EXPIRED))
     yield "post_wages", _wages(started, expires)
     found = [date(2024, 2, 5), date(2024, 5, 20), date(2024, 9, 9)]
-    columns = {"person": ids([101, 202, 303], "P", 5), "community": "B0001", "members": [2, 3, 2], "found": found}
+    columns = {"person": ids([101, 202, 303], "P", 5), "community": "B0003", "members": [2, 3, 2], "found": found}
     columns |= {"helped": found, "employed": [date(2024, 3, 4), date(2024, 6, 11), date(2024, 10, 8)]}
     yield "households", table(3, "ZE", {**columns, "member": ids([101, 202, 303], "P", 5)}, "employed")
 

@@ -111,7 +111,9 @@ def enterprise() -> Iterator[Named]:
         "jobs": dice.parts(JOBS, STARTUPS),
     }
     yield "startups", table(STARTUPS, "S", columns, "supported")
-    yield "partners", table(1, "B", {"name": ["示例银行"], "kind": ["bank"], "joined": [date(2020, 1, 2)]}, "active")
+    columns = {"name": ["示例银行", "示例街道", "示例社区"], "kind": ["bank", "street", "community"]}
+    columns |= {"above": [None, None, "B0002"], "joined": date(2020, 1, 2)}
+    yield "partners", table(3, "B", columns, "active")
     loans = 420
     day = dice.days(loans, START, date(2024, 11, 1))
     columns = {"person": dice.some(loans, PEOPLE), "bank": "B0001", "applied": day}
@@ -196,7 +198,7 @@ def institutions() -> Iterator[Named]:
     columns = {"person": hired["person"], "class": classes, "enrolled": date(2024, 9, 2), "hours": 40, "ended": ended}
     columns |= {"score": dice.rng.integers(60, 100, RECRUITED), "outcome": "passed"}
     yield "trainees", table(RECRUITED, "Q", columns, "finished")
-    columns = {"person": dice.some(39, PEOPLE), "employer": "E0002", "before": 8, "after": 7}
+    columns = {"person": dice.some(39, PEOPLE), "employer": "E0002", "street": "B0002", "before": 8, "after": 7}
     columns |= {"proposed": date(2024, 10, 8), "noticed": date(2024, 10, 21), "notice_ended": date(2024, 10, 28)}
     yield "promotions", table(39, "M", {**columns, "approved": date(2024, 11, 4)}, "approved")
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from juesuan.accounts import Told
+from juesuan.accounts import Accounts, Told
 from juesuan.books.model import Book
+from juesuan.publish.tree import Block, Cell, Heading, ListTable
 from juesuan.registers.indicators import Desk, Value
 
-__all__ = ["asked", "told"]
+__all__ = ["asked", "sources", "told"]
 
 SLOT = re.compile(r"\{([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)(?::[^{}]*)?\}")
 _TENTH = Decimal("0.1")
@@ -47,3 +48,15 @@ def _told(found: Value) -> Told:
     if one.counts in ("rate", "mean"):
         value = value.quantize(_TENTH if one.counts == "rate" else _CENT, ROUND_HALF_UP)
     return Told(value, one.unit, one.title, one.definition, found.sql)
+
+
+def sources(accounts: Accounts) -> list[Block]:
+    """Return the attachment that says where the figures of the texts come from; nothing where they ask for none."""
+    if not accounts.told:
+        return []
+    head = [Cell(text, align="center", header=True) for text in ("指标名称", "实际完成值", "统计口径")]
+    rows: list[list[Cell | None]] = [[*head]]
+    for one in accounts.told.values():
+        rows.append([Cell(one.title), Cell(f"{one.value:f}{one.unit}", align="center"), Cell(one.definition)])
+    title = f"{accounts.year}年度重点工作数据来源表"
+    return [Heading(2, title, "sources"), ListTable(rows, 1, [30, 18, 52])]
