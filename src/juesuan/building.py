@@ -23,7 +23,7 @@ from juesuan.publish.render.pdf import render_pdf
 from juesuan.publish.render.xlsx import render_xlsx
 from juesuan.publish.staging import placed, staging
 from juesuan.publish.tree import Document
-from juesuan.registers.told import told
+from juesuan.registers.told import sources, told
 
 __all__ = ["FORMATS", "Built", "Refused", "build"]
 
@@ -75,7 +75,8 @@ def build(
     missing = missing_reasons(accounts, opened)
     if missing and not draft:
         raise Refused(missing)
-    document = build_document(accounts, opened, draft=draft, attachments=attachments(opened, accounts))
+    extra = [*attachments(opened, accounts), *sources(accounts)]
+    document = build_document(accounts, opened, draft=draft, attachments=extra)
     built = Built(accounts, document, missing=missing)
     out.mkdir(parents=True, exist_ok=True)
     with staging(out) as folder:

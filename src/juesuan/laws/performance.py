@@ -198,8 +198,10 @@ def _copied(evaluation: Evaluation) -> Iterator[Finding]:
 
 
 def _lacking(evaluation: Evaluation) -> Iterator[Finding]:
-    """Columns, totals and classes the form has and this table has not."""
+    """Columns, totals and classes the form has and this table has not; a mere list of results promises none."""
     if len(evaluation.indicators) < _FEWEST or "actual" not in evaluation.columns:
+        return
+    if not {"target", "weight", "score"} & set(evaluation.columns):
         return
     missing = [label for key, label in _COLUMNS.items() if key not in evaluation.columns]
     groups = "".join(i.group for i in evaluation.indicators)

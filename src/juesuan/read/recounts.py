@@ -18,6 +18,9 @@ __all__ = ["recounts"]
 _LEAST = 6
 """Characters of a name that means one indicator."""
 
+_WHOLE_NAME = 4
+"""Characters of a name that is told as a whole, word for word."""
+
 _GAP = 4
 """Indicators between two known ones that a story may tell under other names, in the same order."""
 
@@ -89,7 +92,8 @@ def _label(indicator: Indicator) -> str:
 
 def _same(clause: str, label: str) -> bool:
     short, long = sorted((clause, label), key=len)
-    return len(short) >= _LEAST and long.endswith(short) and not lexicon()["generic"].fullmatch(short)
+    least = _WHOLE_NAME if short == long else _LEAST
+    return len(short) >= least and long.endswith(short) and not lexicon()["generic"].fullmatch(short)
 
 
 def _akin(clause: str, label: str) -> bool:
