@@ -3,6 +3,7 @@
 import importlib.util
 import shutil
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from juesuan.books.open import open_book
 from juesuan.compile.compiler import compile_book
 from juesuan.compile.sums import sums
 from juesuan.facts import Coordinate
+from juesuan.registers.check import check_registers
+from juesuan.registers.indicators import Desk
 
 FOLDER = Path(__file__).parents[1] / "examples" / "wuchang-hr-2024"
 EXAMPLE = FOLDER / "disclosure.md"
@@ -77,3 +80,30 @@ def test_example_finds_what_was_put_there_and_nothing_else():
     swap = next(f for f in result.report.findings if f.code == "identity.value")
     assert (swap.suspects[0].value, swap.suspects[0].why) == ("24.47", "swap")
     assert len(result.disclosure.forms) == 9
+
+
+PUBLISHED = {
+    "urban_employment.new": "30350", "graduates.new": "36297", "graduates.realname": "1585",
+    "graduates.realname_settled": "1518", "reemployment.unemployed": "7259", "reemployment.hard": "3280",
+    "startups.supported": "4166", "startups.jobs": "8534", "startups.home": "329", "loans.issued": "95000000",
+    "job_fairs.fairs": "64", "talents.enterprises": "14", "talents.persons": "29", "titles.recommended": "576",
+    "promotions.street_promoted": "39", "recruits.hired": "398", "training.persons": "25000",
+    "training.industry": "6513", "certificates.issued": "20000", "honours.studios": "1", "honours.craftsmen": "2",
+    "honours.talents": "1", "honours.allowances": "3", "honours.instructors": "16", "red_list.recommended": "4",
+    "penalties.penalised": "1", "penalties.executions": "1", "complaints.handled": "21908", "disputes.handled": "4701",
+    "disputes.closing_rate": "97.1", "mediations.accepted": "3750", "mediations.combined_rate": "67.4",
+    "mediation_committees.new_buildings": "1", "service_guides.current": "62", "housing.rental_times": "2168",
+    "housing.hostel_times": "4116", "public_posts.held": "871",
+}  # fmt: skip
+"""What the district published of the year's work, by the indicator that counts it."""
+
+
+def test_the_registers_count_what_was_published() -> None:
+    desk = Desk(FOLDER / "book")
+    values = {name: desk.evaluate(name).value for name in PUBLISHED}
+    rounded = {name: value and value.quantize(Decimal("0.1")).normalize() for name, value in values.items()}
+    assert rounded == {name: Decimal(said).normalize() for name, said in PUBLISHED.items()}
+
+
+def test_the_registers_have_no_fault() -> None:
+    assert check_registers(FOLDER / "book") == []

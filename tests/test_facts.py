@@ -1,12 +1,13 @@
 """Coordinates are written and read back."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from juesuan.facts import Coordinate
+from juesuan.facts import Amount, Coordinate, Place, Reading
 
 NAMES = st.text("abcdefghij_0123456789支出科目", min_size=1, max_size=8)
 MEMBERS = st.dictionaries(st.sampled_from(["fund", "function", "nature", "unit_", "sangong"]), NAMES, max_size=3)
@@ -29,3 +30,22 @@ def test_year_and_stage_may_be_left_out():
 def test_what_is_no_coordinate(text):
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         Coordinate.parse(text, 2024)
+
+
+@pytest.mark.parametrize(
+    ("value", "quantum", "word", "other", "meets"),
+    [
+        ("9000", "1", "余", "9123", True),
+        ("9000", "1", "余", "10123", False),
+        ("9000", "1", "", "9123", False),
+        ("64", "1", "", "64", True),
+        ("6.5", "0.1", "余", "6.6", True),
+        ("6.5", "0.1", "余", "8", False),
+        ("0", "1", "约", "5", True),
+    ],
+)
+def test_what_words_leave_open(value: str, quantum: str, word: str, other: str, meets: bool):
+    one = Reading(value, Amount(Decimal(value), Decimal(quantum)), Place(), approximate=word)
+    two = Reading(other, Amount(Decimal(other), Decimal(quantum)), Place())
+    assert one.meets(two) is meets
+    assert two.meets(one) is meets

@@ -172,6 +172,23 @@ class Reading:
     approximate: str = ""
     label: str = ""
 
+    @property
+    def reach(self) -> Fraction:
+        """How far the true value may lie, in the base unit: half a quantum, further where a word like 余 or 近 says so.
+
+        Such a word leaves open ten quanta, and of a round number the place of its last digit that is not nought:
+        9,000 余 may be 9,900.
+        """
+        if not self.approximate:
+            return Fraction(self.amount.step) / 2
+        quanta = int(self.amount.value / self.amount.quantum)
+        noughts = len(str(quanta)) - len(str(quanta).rstrip("0")) if quanta else 0
+        return Fraction(self.amount.step) * Fraction(10) ** max(1, noughts)
+
+    def meets(self, other: Reading) -> bool:
+        """Say whether two readings allow one value."""
+        return abs(Fraction(self.amount.base) - Fraction(other.amount.base)) <= self.reach + other.reach
+
 
 @dataclass(slots=True)
 class Fact:

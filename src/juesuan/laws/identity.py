@@ -14,11 +14,11 @@ __all__ = ["check", "relations"]
 
 
 def relations(disclosure: Disclosure) -> list[Relation]:
-    """Return every two readings of one coordinate as a relation; words like 约 widen it by ten quanta."""
+    """Return every two readings of one coordinate as a relation; words like 约 widen it as far as they reach."""
     found = []
     for fact in _facts(disclosure):
         for one, other in combinations(fact.readings[:8], 2):
-            vague = max((Fraction(r.amount.step) * 10 for r in (one, other) if r.approximate), default=Fraction(0))
+            vague = max((r.reach for r in (one, other) if r.approximate), default=Fraction(0))
             found.append(Relation("identity.value", [Term(Fraction(1), one), Term(Fraction(-1), other)], vague))
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 from itertools import combinations
 
 from juesuan.disclosure import Disclosure
@@ -26,7 +25,7 @@ def check(disclosure: Disclosure) -> Outcome:
     named = list(telling(disclosure.readings))
     accused: set[int] = set()
     for one, other in _pairs(named):
-        if _meet(one, other):
+        if one.meets(other):
             outcome.proven += [one, other]
         elif id(other) not in accused:
             accused.add(id(other))
@@ -53,7 +52,7 @@ def _items(disclosure: Disclosure, named: list[Reading], outcome: Outcome) -> No
         if len(codes) != 1 or not spent.get(codes[0]):
             continue
         printed = spent[codes[0]]
-        if any(_meet(reading, other) for other in printed):
+        if any(reading.meets(other) for other in printed):
             outcome.proven.append(reading)
         else:
             outcome.findings.append(_finding(printed[0], reading))
@@ -101,12 +100,6 @@ def _comparable(one: Reading, other: Reading) -> bool:
 def _scope(section: str) -> str:
     parts = section.split(" / ")
     return parts[1] if len(parts) > 1 and "附件" in parts[0] else ""
-
-
-def _meet(one: Reading, other: Reading) -> bool:
-    """Say whether two figures allow one value; 余 and 近 widen a figure by ten quanta."""
-    spans = [r.amount.interval(Fraction(10) if r.approximate else Fraction(1, 2)) for r in (one, other)]
-    return spans[0].meets(spans[1])
 
 
 def _finding(one: Reading, other: Reading) -> Finding:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from juesuan.disclosure import Claim, Disclosure
 from juesuan.facts import Reading
@@ -24,7 +23,7 @@ def check(disclosure: Disclosure) -> Outcome:
         if claim.kind != "repeated":
             continue
         pairs = list(_pairs(claim))
-        odd = [(one, other) for one, other in pairs if not _meet(one, other)]
+        odd = [(one, other) for one, other in pairs if not one.meets(other)]
         if len(pairs) > 1 and 2 * len(odd) > len(pairs):
             continue  # so many differences tell of another time
         outcome.proven += [r for pair in pairs if pair not in odd for r in pair]
@@ -41,7 +40,7 @@ def _recounted(claim: Claim, outcome: Outcome) -> None:
     one, other = claim.operands["one"], claim.operands.get("other")
     if not isinstance(one, Reading) or not isinstance(other, Reading):
         return
-    if _meet(one, other) and _people(one) == _people(other):
+    if one.meets(other) and _people(one) == _people(other):
         outcome.proven += [one, other]
         return
     outcome.contradicted += [one, other]
@@ -59,12 +58,6 @@ def _pairs(claim: Claim) -> Iterator[tuple[Reading, Reading]]:
         one, other = claim.operands[f"one{n}"], claim.operands[f"other{n}"]
         if isinstance(one, Reading) and isinstance(other, Reading):
             yield one, other
-
-
-def _meet(one: Reading, other: Reading) -> bool:
-    """Say whether two figures allow one value; 余 and 近 widen a figure by ten quanta."""
-    spans = [r.amount.interval(Fraction(10) if r.approximate else Fraction(1, 2)) for r in (one, other)]
-    return spans[0].meets(spans[1])
 
 
 def _finding(one: Reading, other: Reading) -> Finding:

@@ -17,10 +17,11 @@ _COUNTS = (
 )
 _FIGURE = re.compile(
     r"(?P<vague>约|近|超过|超|逾)?\s*(?<![\d.\-－A-Za-z第〔\[])(?P<number>-?\d[\d,，]*(?:\.\d+|\.(?=\s*[%％]))?)\s*"
-    r"(?:(?P<unit>万元|亿元|元|%|％|个百分点)(?P<per>(?:/|每)(?:人|月|年|户|次|天|[·/])+)?"
+    r"(?:(?P<unit>(?:余|多)?(?:万元|亿元|元)|[万亿](?:余|多)元|%|％|个百分点)(?P<per>(?:/|每)(?:人|月|年|户|次|天|[·/])+)?"
     rf"|(?P<more>余|多)?(?P<scale>万|千|亿)?(?P<more2>余|多)?\s*(?P<count>{_COUNTS})"
     r"|(?P<short>[万亿])(?=[，。；、：]|$)|(?P<bare>(?=[，；。])))"
 )
+_VAGUE = re.compile("[余多]")
 _MONEY = re.compile(r"(?:资金|支出|收入|金额|经费|投入|拨款|拨付|补贴|补助|预算|决算|贷款)[^，。；\d]{0,8}$")
 """Words that make 300.5万 an amount of money though 元 was left out."""
 _BARE = re.compile(r"[\u4e00-\u9fff]\d{1,3}(?:,\d{3})+$")
@@ -52,7 +53,7 @@ def _unit(match: re.Match[str]) -> str:
     if match["short"]:
         return f"{match['short']}元"
     if match["unit"]:
-        return match["unit"].replace("％", "%")
+        return _VAGUE.sub("", match["unit"]).replace("％", "%")
     return f"{match['scale'] or ''}{match['count'] or ''}".replace("(", "（").replace(")", "）")
 
 
@@ -70,7 +71,8 @@ def figures_of(text: Text, section: str) -> list[Figure]:
             continue
         start = match.start("number")
         place = replace(text.place(start, match.end()), section=section)
-        vague = match["vague"] or match["more"] or match["more2"] or ""
+        inside = _VAGUE.search(match["unit"] or "")
+        vague = match["vague"] or match["more"] or match["more2"] or (inside[0] if inside else "")
         kind = "money" if amount.is_money else "percent" if unit in ("%", "个百分点") else "count"
         printed_text = text.text[start : match.end()]
         found.append(
