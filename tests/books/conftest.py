@@ -60,7 +60,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "document": "甲",
             "unit": "001",
             "function": "2080106",
-            "fund": "general",
+            "fund": "nonfiscal",
             "nature": "subsidy_down",
             "stage": "initial",
             "amount": "60.00",
@@ -78,7 +78,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "side": "expenditure",
             "function": "2080106",
             "economic": "30299",
-            "fund": "general",
+            "fund": "nonfiscal",
             "nature": "subsidy_down",
             "amount": "60.00",
         },
@@ -98,7 +98,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "side": "revenue",
             "function": "2080101",
             "source": "general",
-            "amount": "960.50",
+            "amount": "900.50",
         },
         {"id": "6", "date": "2024-04-05", "unit": "001", "function": "2080101", "economic": "30201", "amount": "20.00"}
         | _SPENT,
@@ -112,6 +112,15 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "reverses": "6",
         }
         | _SPENT,
+        {
+            "id": "8",
+            "date": "2024-03-01",
+            "unit": "001",
+            "side": "revenue",
+            "function": "2080106",
+            "source": "business",
+            "amount": "60.00",
+        },
     ],
     "balances": [
         {"unit": "001", "balance": "opening", "fund": "general", "amount": "10.00"},
@@ -130,7 +139,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
             "amount": "60.00",
         }
     ],
-    "sangong": [{"unit": "001", "item": "vehicle_running", "initial": "5.00", "final": "5.00", "kept": "2"}],
+    "sangong": [{"unit": "001", "item": "vehicle_running", "initial": "5.00", "final": "5.00"}],
     "procurement": [
         {
             "contract": "C1",

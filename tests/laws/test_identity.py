@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from juesuan.blocks import Source
-from juesuan.disclosure import Disclosure
+from juesuan.blocks import Source, Text
+from juesuan.disclosure import Disclosure, Paragraph, Section
 from juesuan.facts import Amount, Coordinate, Place, Reading
 from juesuan.laws import identity, scope
 
@@ -58,3 +58,18 @@ def test_a_nought_beside_an_empty_cell(text, proven):
 def test_operating_cost_and_public_expenses(cost, merit, codes):
     figures = [reading(cost, COST), reading("10.00", PUBLIC)] + ([reading(merit, MERIT)] if merit else [])
     assert [f.code for f in scope.check(disclosure(*figures)).findings] == codes
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("所属事业单位无一般公共预算财政拨款公用经费支出。", []),
+        ("各单位均为行政单位，公用经费全部列入机关运行经费。", []),
+        ("机关运行经费包括行政单位和参照公务员法管理的事业单位的公用经费。", ["balance.operating_scope"]),
+    ],
+)
+def test_the_scope_of_the_operating_cost_is_told(said, codes):
+    told = disclosure(reading("10.00", COST), reading("10.00", PUBLIC), reading("3.00", MERIT))
+    section = Section("机关运行经费", 10, "chapter", 2, None, None, "operating_cost")
+    told.paragraphs.append(Paragraph(Text.at(said, page=1), section, 0))
+    assert [f.code for f in scope.check(told).findings] == codes

@@ -151,6 +151,27 @@ def test_a_clipped_code_keeps_what_is_printed():
     assert form.readings[0].coordinate == Coordinate.of("revenue", 2024, function="2013699")
 
 
+HEAD_03 = "项目|项目|项目|项目|本年支出合计|基本支出"
+TOTALS_03 = {
+    "codes in three columns": f"{HEAD_03}\n类|款|项|科目名称||\n|||合计|50|50\n205|||教育支出|50|50",
+    "marks above the total": f"{HEAD_03}\n类|款|项|||\n|||合计|50|50\n205|||教育支出|50|50",
+    "numbered": "科目编码|科目名称|本年支出合计|基本支出\n栏次||1|2\n|合计|50|50\n205|教育支出|50|50",
+}
+
+
+@pytest.mark.parametrize("text", TOTALS_03.values(), ids=TOTALS_03.keys())
+def test_a_total_of_small_whole_numbers_is_no_header(text):
+    form = only("支出决算表", "单位：万元", grid(text, boxes=True))
+    assert values(form)["expenditure@2024:actual"] == "50"
+    assert values(form)["expenditure@2024:actual[function=205]"] == "50"
+
+
+def test_a_line_of_small_whole_numbers_is_no_header():
+    text = "合计|因公出国（境）费|公务接待费\n5|2|3"
+    form = only("财政拨款“三公”经费支出决算表", "单位：万元", grid(text, boxes=True))
+    assert values(form)["expenditure@2024:actual[sangong=all]"] == "5"
+
+
 PAGE_1 = f"{HEAD_05}\n|合计|6.00|2.00|4.00\n205|教育支出|3.00|1.00|2.00"
 PAGES_2 = {
     "no header": "213|农林水支出|3.00|1.00|2.00",

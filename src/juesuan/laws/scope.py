@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Coordinate, Reading, facts_of
 from juesuan.findings import Finding, Outcome, Witness
@@ -10,6 +12,10 @@ __all__ = ["check"]
 
 _MERIT_PAY = "30107"
 """绩效工资: paid to the staff of institutions (事业单位), whose public expenses are no 机关运行经费."""
+
+_COVERED = re.compile(
+    r"事业单位[^。]{0,12}(?:无|没有|未)[^。]{0,30}公用经费|公用经费(?:已)?全部(?:列入|计入|属于)机关运行经费"
+)
 
 
 def check(disclosure: Disclosure) -> Outcome:
@@ -31,10 +37,15 @@ def check(disclosure: Disclosure) -> Outcome:
         outcome.findings.append(Finding("balance.operating_cost", witnesses, params))
     elif cost.amount.interval().meets(whole.amount.interval()):
         outcome.proven += [cost, whole]
-        if merit is not None and cost.amount.value:
+        if merit is not None and cost.amount.value and not _told(disclosure):
             params["merit"] = merit.text
             outcome.findings.append(Finding("balance.operating_scope", [*witnesses, Witness.of(merit)], params))
     return outcome
+
+
+def _told(disclosure: Disclosure) -> bool:
+    """Say whether the section says that the institutions have no public expenses, or that there are none."""
+    return any(p.section.topic == "operating_cost" and _COVERED.search(p.text.text) for p in disclosure.paragraphs)
 
 
 def _merit_pay(disclosure: Disclosure) -> Reading | None:

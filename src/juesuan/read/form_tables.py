@@ -148,9 +148,9 @@ class Table:
         said = [w for w in words if w not in MARKS]
         if not said:
             return True
-        if any(is_number(w) and not re.fullmatch(r"\d{1,2}", w) for w in said):
+        if any(is_number(w) for w in said):
             return False
-        if all(_TOTAL.fullmatch(w) or is_number(w) for w in said) and (len(said) == 1 or set(words) & MARKS):
+        if all(_TOTAL.fullmatch(w) for w in said) and (len(said) == 1 or set(words) & MARKS):
             return False
         if sides and any(_ORDINAL.match(w) or _SIDE_LABEL.match(w) for w in said) and "项目" not in said:
             return False

@@ -29,6 +29,8 @@ _REMAINDER = re.compile(r"(?:决?算)?情?况?说明|情况|决算表|算表")
 """What a long title breaks off before."""
 _OWNER = re.compile(r"(?:编制|预算|填报)?(?:部门|单位)(?:名称)?\s*[：:]")
 """What begins the line of a cover or a form that names its body."""
+_LONG, _LONGEST = 45, 90
+"""Characters of a heading; a part's, or one the format vouches for, may hold a body's whole name."""
 _END = re.compile(r"[。；;：:！？!?]$")
 
 
@@ -52,8 +54,9 @@ def read_outline(source: Source, consumed: set[int]) -> tuple[Section, list[Para
     contents: list[Text] = []
     for text, level in _paragraphs(source, consumed, contents):
         style, number = _ordinal(text.text)
-        heading = bool(style) and len(text.text) <= 45 and not re.search(r"[。；;，,]|\d\.\d", text.text)
-        if heading or (level and level <= 3 and len(text.text) <= 60):
+        longest = _LONGEST if style == "part" else _LONG
+        heading = bool(style) and len(text.text) <= longest and not re.search(r"[。；;，,]|\d\.\d", text.text)
+        if heading or (level and level <= 3 and len(text.text) <= _LONGEST):
             here = _open(here, root, text, style, number, level)
             continue
         if style in ("chapter", "clause") and (lead := re.match(r"[^。；;]{2,45}。", text.text)):
@@ -100,7 +103,7 @@ def contents_of(source: Source) -> set[int]:
     entries: dict[str, int] = {}
     for n in range(start + 1, min(start + 80, len(source.blocks))):
         block = source.blocks[n]
-        if not isinstance(block, Line) or len(_bare(block)) > 45:
+        if not isinstance(block, Line) or len(_bare(block)) > _LONGEST:
             return set()
         if _bare(block) in entries and _bare(block).startswith("第"):
             return set(entries.values())

@@ -232,6 +232,9 @@ def test_white_rules_do_not_part_what_dark_ones_join() -> None:
     assert [rows(grid) for grid in grids(read(made(draw)))] == [TABLE]
 
 
+CONTENTS = ("一、概况", "二、名称很长的一部分决算", "情况说明")
+
+
 def test_headers_footers_and_contents() -> None:
     """What returns at a page's edge is a header or footer; a title that returns on few pages is not."""
 
@@ -242,12 +245,20 @@ def test_headers_footers_and_contents() -> None:
             canvas.drawString(280, 30, f"- {number} -")
             if number < 3:
                 canvas.drawString(200, 790, "收入决算表")
-            canvas.drawString(90, 600, "一、概况" + "." * 30 + str(number))
+            canvas.drawString(90, 640, "一、概况" + "." * 30 + str(number))
+            canvas.drawString(90, 620, "二、名称很长的一部分决算")
+            canvas.drawString(90, 600, "情况说明" + "." * 30 + str(number))
             canvas.drawString(90, 500, "正文")
             canvas.showPage()
 
     roles = {re.sub(r"[\d .-]", "", line.text.text) or "#": line.role for line in lines(read(made(draw)))}
-    assert roles == {"某某局年度决算": "header", "#": "footer", "收入决算表": "", "一、概况": "toc", "正文": ""}
+    assert roles == {
+        "某某局年度决算": "header",
+        "#": "footer",
+        "收入决算表": "",
+        "正文": "",
+        **dict.fromkeys(CONTENTS, "toc"),
+    }
 
 
 def test_full_lines_reach_the_margin() -> None:

@@ -68,7 +68,7 @@ def _structure(voice: Voice, whole: Coordinate) -> Iterator[Block]:
 
 def _items(voice: Voice, whole: Coordinate) -> Iterator[Block]:
     initial = whole.at(stage="initial")
-    if initial in voice.accounts.printed:
+    if voice.planned(whole):
         completion = _completion(voice, whole, initial, "completion")
         figures = {"initial": voice.money(initial), "actual": voice.money(whole)}
         yield Paragraph(voice.say("items", completion=completion, **figures))
@@ -87,7 +87,7 @@ def _item(voice: Voice, number: int, about: Coordinate) -> list[Span]:
     code = about.get("function") or ""
     words = {"number": str(number), "path": path(voice, code)}
     initial = about.at(stage="initial")
-    if about.with_(function=None).at(stage="initial") not in voice.accounts.printed:
+    if not voice.planned(about.with_(function=None)):
         return voice.say("item_plain", actual=voice.money(about), **words)
     return voice.say(
         "item",

@@ -20,6 +20,8 @@ VEHICLES = {
     "retired": "离退休干部服务用车",
     "other": "其他用车",
 }
+_MERIT_PAY = "30107"
+"""绩效工资: paid to the staff of institutions."""
 _PROCURED = {"goods": "货物", "works": "工程", "services": "服务"}
 
 
@@ -30,7 +32,7 @@ def operating_cost(voice: Voice) -> list[Block]:
         return [Paragraph(voice.say("no_operating_cost"))]
     blocks: list[Block] = []
     initial = actual.at(stage="initial")
-    if initial in voice.accounts.printed:
+    if voice.planned(actual):
         ratio = voice.ratio("completion", actual, initial)
         completion = voice.say("completion", completion=ratio) if ratio is not None else []
         comparison = compared(voice, actual, initial, "operating_cost", "compared")
@@ -40,7 +42,17 @@ def operating_cost(voice: Voice) -> list[Block]:
         blocks.append(Paragraph(voice.say("operating_cost", actual=voice.money(actual))))
     if changed := voice.change(actual, "机关运行经费支出", "operating_cost", large=False):
         blocks.append(Paragraph(changed))
-    return blocks
+    return [*blocks, *_covered(voice)]
+
+
+def _covered(voice: Voice) -> list[Block]:
+    """Say whose public expenses those are where they are all there are, though merit pay shows institutions' staff."""
+    public = voice.about("expenditure", fund="general", nature="public")
+    merit = voice.about("expenditure", fund="general", nature="basic", economic=_MERIT_PAY)
+    if voice.value(public) != voice.value(voice.about("operating_cost")) or not voice.value(merit):
+        return []
+    institutions = any(unit.kind == "institution" for unit in voice.book.units)
+    return [Paragraph(voice.say("operating_institutions" if institutions else "operating_offices"))]
 
 
 def procurement(voice: Voice) -> list[Block]:

@@ -41,7 +41,7 @@ def missing(voice: Voice) -> list[MissingReason]:
 def _variances(voice: Voice) -> Iterator[MissingReason]:
     lists = classification("function")
     whole = voice.about("expenditure", fund="general")
-    if whole.at(stage="initial") in voice.accounts.printed:
+    if voice.planned(whole):
         for code in codes(voice, 7, budget=True):
             actual = whole.with_(function=code)
             name = f"{code} {lists.name(code, voice.year) or ''}"
@@ -51,7 +51,7 @@ def _variances(voice: Voice) -> Iterator[MissingReason]:
         actual = voice.about("expenditure", sangong=kind)
         yield from _check(voice, "variance", kind, name, actual, actual.at(stage=stage))
     cost = voice.about("operating_cost")
-    if cost.at(stage="initial") in voice.accounts.printed:
+    if voice.planned(cost):
         yield from _check(voice, "variance", "operating_cost", "机关运行经费", cost, cost.at(stage="initial"))
 
 

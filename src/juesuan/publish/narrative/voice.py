@@ -17,6 +17,7 @@ from juesuan.publish.pack import Names, Pack
 from juesuan.publish.slots import filled
 from juesuan.publish.tree import Block, Figure, Span
 from juesuan.taxonomy.classification import classification
+from juesuan.taxonomy.description import word
 
 __all__ = ["LARGE", "Voice", "percent"]
 
@@ -26,6 +27,8 @@ LARGE = Decimal(200)
 _SLOT = re.compile(r"\{(\w+)\}")
 _FEN = 1_000_000
 """分 in one 万元."""
+
+_SOURCES = ("fiscal", "superior", "business", "operating", "affiliated", "other")
 
 Part = Span | Sequence[Span]
 
@@ -76,10 +79,11 @@ class Voice:
         return self.accounts.printed.get(about, Decimal(0))
 
     def exact(self, about: Coordinate) -> Decimal:
-        """Return the exact figure in 万元; last year's figures, and a printed nought, are exact as printed."""
-        if about in self.accounts.exact and self.value(about):
-            return Decimal(self.accounts.exact[about]) / _FEN
-        return self.value(about)
+        """Return the exact figure in 万元; the printed one where that is a nought, of last year, or moved to close."""
+        printed = self.value(about)
+        true = Decimal(self.accounts.exact.get(about, 0)) / _FEN
+        moved = abs(true - printed) > Decimal(5).scaleb(-self.accounts.places - 1)
+        return true if about in self.accounts.exact and printed and not moved else printed
 
     def money(self, about: Coordinate) -> Figure:
         """Return a fact with its unit."""
@@ -126,6 +130,8 @@ class Voice:
             return []
         difference = self.value(about) - self.value(before)
         said = self.say("prior", name=name, prior_figure=self.money(before))
+        if not self.value(about):  # no form prints a nought, so the text has to
+            said += self.say("nought", name=name, figure=self.money(about))
         if not difference:
             return [*said, *self.say("flat", name=name)]
         way = "增加" if difference > 0 else "减少"
@@ -135,8 +141,8 @@ class Voice:
         spans: list[Span] = [*said, *self.say("change", name=name, way=way, gap=gap)]
         growth = percent(abs(self.exact(about) - self.exact(before)), self.exact(before))
         if growth is not None:
-            word = "增长" if difference > 0 else "下降"
-            spans += self.say("growth", word=word, growth=Figure(growth, "%", None, "growth", (about, before)))
+            turn = "增长" if difference > 0 else "下降"
+            spans += self.say("growth", word=turn, growth=Figure(growth, "%", None, "growth", (about, before)))
         given = self.reason("change", reason)
         if given:
             spans += self.say("reason", reason=given)
@@ -146,11 +152,19 @@ class Voice:
         return _joined([*spans, "。"])
 
     def _largest(self, about: Coordinate) -> list[Span]:
-        """Name the class the most was spent on, of the fund spoken of: a large change is explained with an amount."""
+        """Name the class the most was spent on, of the fund spoken of: a large change is explained with an amount.
+
+        Where nothing was spent, name what earned the most, or of a total what was carried out.
+        """
         whole = self.about("expenditure").with_(fund="general" if about.get("fund") == "general" else None)
         classes = [(v, c) for c, v in self.accounts.printed.items() if v and _is_class(c, whole)]
+        if not classes and about.measure == "revenue":
+            most = max((about.with_(source=s) for s in _SOURCES), key=lambda c: (self.value(c), str(c)))
+            name = word("source", most.get("source") or "").removesuffix("收入")
+            return self.say("largest_earned", name=name, figure=self.money(most))
         if not classes:
-            return []
+            kept = self.about("closing").with_(fund=about.get("fund"))
+            return self.say("largest_kept", figure=self.money(kept)) if self.value(kept) else []
         most = max(classes, key=lambda pair: (pair[0], str(pair[1])))[1]
         name = classification("function").name(most.get("function") or "", self.year) or ""
         return self.say("largest", name=name, figure=self.money(most))
@@ -166,6 +180,10 @@ class Voice:
                 return filled(text.rstrip("。；;. "), self.accounts)
             key = _WIDER.get(key, "") if kind == "change" else ""
         return []
+
+    def planned(self, about: Coordinate) -> bool:
+        """Say whether a budget at the start of the year is printed; one that rounds to nothing is none."""
+        return bool(self.value(about.at(stage="initial")))
 
     def varies(self, actual: Coordinate, base: Coordinate) -> bool:
         """Say whether a figure differs from its base by more than the threshold of the settings."""

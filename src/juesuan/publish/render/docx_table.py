@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from juesuan.publish.render.docx_text import run
+from juesuan.publish.render.widths import ems, fitted
 from juesuan.publish.tree import Cell, Figure, FormTable, ListTable
 
 __all__ = ["Measured", "measure", "pages_of", "shares", "table_xml"]
@@ -40,13 +41,14 @@ def measure(table: FormTable | ListTable, width: int, first: float, later: float
 
     `width` is in twips; `first` and `later` are the points the first page and every further one have for it.
     """
-    widths = shares(table.widths, width)
-    sizes = [s for s in _SIZES if _figures_fit(table.rows, widths, s)] or [_SIZES[-1]]
-    tried = [Measured(widths, s, _heights(table.rows, widths, s)) for s in sizes]
+    made = {size: fitted(table.rows, table.widths, width / 20, size, _MARGIN / 20) for size in _SIZES}
+    fit = {size: shares(wide, width) for size, wide in made.items() if wide}
+    fit = fit or {_SIZES[-1]: shares(table.widths, width)}
+    tried = [Measured(widths, size, _heights(table.rows, widths, size)) for size, widths in fit.items()]
     for one in tried:
         spare = (first - sum(one.heights)) / max(len(one.heights), 1) - _RULE
         if spare >= 0:
-            return Measured(widths, one.size, [h + min(spare, _MOST - _AIR) for h in one.heights])
+            return Measured(one.widths, one.size, [h + min(spare, _MOST - _AIR) for h in one.heights])
     readable = [one for one in tried if one.size >= _READ] or tried[:1]
     return min(readable, key=lambda one: len(pages_of(one.heights, table.head, first, later)))
 
@@ -68,23 +70,9 @@ def shares(widths: list[float], width: int) -> list[int]:
     return [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
 
 
-def _ems(text: str) -> float:
-    """Return the width of a text in its size: a Chinese character is one, a digit half and a bit."""
-    return sum(1.0 if ord(c) > 0x2000 else 0.55 for c in text)
-
-
 def _room(widths: list[int], column: int, cell: Cell, size: float) -> float:
     """Return the points a cell has for a line."""
     return (sum(widths[column : column + cell.colspan]) - 2 * _MARGIN) / 20 - cell.indent * size
-
-
-def _figures_fit(rows: Grid, widths: list[int], size: float) -> bool:
-    return all(
-        _ems(cell.value.text) * size <= _room(widths, c, cell, size)
-        for row in rows
-        for c, cell in enumerate(row)
-        if cell is not None and isinstance(cell.value, Figure)
-    )
 
 
 def _heights(rows: Grid, widths: list[int], size: float) -> list[float]:
@@ -102,8 +90,8 @@ def _heights(rows: Grid, widths: list[int], size: float) -> list[float]:
 
 def _lines(text: str, room: float) -> int:
     """Return the lines of a text in so many ems; a line of Chinese ends in a whole character."""
-    ems = _ems(text)
-    return 1 if ems <= room else ceil(ems / max(int(room), 1))
+    wide = ems(text)
+    return 1 if wide <= room else ceil(wide / max(int(room), 1))
 
 
 def table_xml(table: FormTable | ListTable, measured: Measured) -> str:

@@ -14,12 +14,19 @@ import pylopdf_fonts_zh_cn
 import typst
 import vl_convert
 
+from juesuan.publish.render.widths import largest
 from juesuan.publish.tree import Block, Cell, Chart, Document, FormTable, Heading, ListTable, Note, Paragraph
 
 __all__ = ["facts_of_document", "render_pdf"]
 
 _SIZE = {"01": 8.5, "04": 7.5, "06": 8}
 """Type size in points of forms that have to fit a page or two; others have 9.5."""
+_LEAST = 4.5
+"""Type size below which nothing is made smaller."""
+_UPRIGHT, _WIDE, _TEXT = 459.0, 700.0, 442.0
+"""Points of a row on an upright and a wide page of a form, and in the running text."""
+_SIDE = 3.0
+"""Points left free left and right in a cell (disclosure.typ)."""
 
 
 def render_pdf(document: Document) -> bytes:
@@ -84,7 +91,11 @@ def _plain(block: Block) -> dict[str, Any]:
     if isinstance(block, Chart):
         return {"kind": "chart", "image": _picture(block), "caption": block.caption, "alternative": block.alternative}
     if isinstance(block, ListTable):
-        return {"kind": "table", "caption": block.caption, **_grid(block.rows, block.head, block.widths, 5)}
+        return {
+            "kind": "table",
+            "caption": block.caption,
+            **_grid(block.rows, block.head, block.widths, 5, 10.5, _TEXT),
+        }
     assert isinstance(block, Paragraph | Note)
     return {"kind": "note" if isinstance(block, Note) else "paragraph", "text": block.text}
 
@@ -104,18 +115,31 @@ def _form(form: FormTable, heading: str) -> dict[str, Any]:
         "unit": form.unit,
         "landscape": form.landscape,
         "notes": [note.text for note in form.notes],
-        "size": _SIZE.get(form.form, 9.5),
-        **_grid(form.rows, form.head, form.widths, 3.2 if form.form in _SIZE else 4.5),
+        **_grid(
+            form.rows,
+            form.head,
+            form.widths,
+            3.2 if form.form in _SIZE else 4.5,
+            _SIZE.get(form.form, 9.5),
+            _WIDE if form.landscape else _UPRIGHT,
+        ),
     }
 
 
-def _grid(rows: list[list[Cell | None]], head: int, widths: list[float], inset: float) -> dict[str, Any]:
-    """Return header and body cells in reading order, those a span covers left out."""
+def _grid(
+    rows: list[list[Cell | None]], head: int, widths: list[float], inset: float, most: float, room: float
+) -> dict[str, Any]:
+    """Return header and body cells in reading order, those a span covers left out.
+
+    The type is `most` points, or smaller where the figures have no room else.
+    """
+    size, wide = largest(rows, widths, room, [most - n / 2 for n in range(int((most - _LEAST) * 2) + 1)], _SIDE)
     cells = [[_cell(c) for c in row if c is not None] for row in rows]
     return {
         "head": [c for row in cells[:head] for c in row],
         "body": [c for row in cells[head:] for c in row],
-        "widths": widths,
+        "widths": wide,
+        "size": size,
         "inset": inset,
     }
 

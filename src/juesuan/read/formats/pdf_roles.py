@@ -31,9 +31,12 @@ Placed = tuple[Line, float, float, float]
 def set_roles(lines: list[Placed]) -> None:
     """Mark headers and footers (same place, same words but for digits, on many pages) and lines of contents."""
     seen: dict[tuple[str, int, str], list[Line]] = defaultdict(list)
-    for line, top, bottom, height in lines:
+    for n, (line, top, bottom, height) in enumerate(lines):
         text = line.text.text
         if CONTENTS_LINE.search(text):
+            line.role = "toc"
+            continue
+        if _runs_on(lines, n):
             line.role = "toc"
             continue
         numeral = PAGE_NUMBER.fullmatch(text) is not None
@@ -50,6 +53,15 @@ def set_roles(lines: list[Placed]) -> None:
         if len(pages) >= (2 if key == "#" else max(FEWEST, SHARE * count)):
             for line in found:
                 line.role = edge
+
+
+def _runs_on(lines: list[Placed], n: int) -> bool:
+    """Say whether a line is the first of an entry of the contents that takes two: it stands between others of them."""
+    if not 0 < n < len(lines) - 1:
+        return False
+    before, line, after = (lines[i][0] for i in (n - 1, n, n + 1))
+    inside = before.role == "toc" or "".join(before.text.text.split()) == "目录"
+    return inside and before.page == line.page == after.page and CONTENTS_LINE.search(after.text.text) is not None
 
 
 def set_margins(lines: list[tuple[Line, float]]) -> None:
