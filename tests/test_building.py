@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -115,6 +116,47 @@ def test_a_text_that_contradicts_the_book_is_refused_and_the_older_disclosure_st
     assert refused.value.proofs
     assert path.read_bytes() == before
     assert [p.name for p in (tmp_path / "out").iterdir()] == [path.name]
+
+
+SECOND = "420106301002,武昌区劳动就业管理局,civil,420106301001"
+FAULTY = [
+    ("entries.csv", "Z00001,2024-01-03,", "Z00001,2024-02-30,", "“日期（date）”栏：“2024-02-30”不是日期"),
+    ("entries.csv", "expenditure,2013699,30299", "expenditure,2013698,30299", "科目“2013698”不存在"),
+    ("entries.csv", "1264.91", "1264.915", "小数超过两位"),
+    ("units.csv", SECOND, SECOND.replace("301002", "301001"), "“420106301001”与第 2 行（units.csv）重复"),
+    ("units.csv", SECOND, SECOND.replace(",420106301001", ",420106301002"), "绕回到了自己"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "words"), FAULTY)
+def test_a_book_with_errors_is_not_published(
+    book: Path, tmp_path: Path, name: str, old: str, new: str, words: str
+) -> None:
+    spoil(book, name, old, new)
+    done = run(app, ["build", str(book), "--out", str(tmp_path / "out")])
+    assert done.exit_code in (1, 2)
+    said = next(line for line in done.output.splitlines() if words in line)
+    assert said.startswith(f"{name}，第 ")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["book"]
+
+
+def test_a_missing_column_stops_the_build(book: Path, tmp_path: Path) -> None:
+    spoil(book, "entries.csv", "id,date", "id,day")
+    done = run(app, ["build", str(book), "--out", str(tmp_path / "out"), "--lang", "en"])
+    assert "the column date (日期) is missing; add it to the first row" in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_full_disk_says_so_and_leaves_nothing(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: Path, __: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    done = run(app, ["build", str(book), "--out", str(tmp_path / "out"), "--format", "xlsx"])
+    assert done.exit_code == 2
+    assert done.output.count("\n") == 1
+    assert "写不进去（No space left on device），这里原有的文件没有改动" in done.output
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["book"]
 
 
 def test_a_draft_is_kept_and_says_so(book: Path, tmp_path: Path) -> None:

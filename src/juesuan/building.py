@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from juesuan.accounts import Accounts
+from juesuan.books.check import check
+from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.model import Book
 from juesuan.books.open import open_book
 from juesuan.compile.compiler import compile_book
@@ -34,11 +36,13 @@ Tick = Callable[[str], None]
 
 
 class Refused(Exception):
-    """The disclosure may not be published: reasons are missing, or a file does not prove itself."""
+    """The disclosure may not be published: the book has errors, reasons are missing, or a file fails its proof."""
 
-    def __init__(self, missing: Sequence[MissingReason] = (), proofs: Sequence[Proof] = ()) -> None:
-        super().__init__(f"{len(missing)} reasons missing, {len(proofs)} files fail")
-        self.missing, self.proofs = list(missing), list(proofs)
+    def __init__(
+        self, missing: Sequence[MissingReason] = (), proofs: Sequence[Proof] = (), faults: Sequence[Fault] = ()
+    ) -> None:
+        super().__init__(f"{len(faults)} errors, {len(missing)} reasons missing, {len(proofs)} files fail")
+        self.missing, self.proofs, self.faults = list(missing), list(proofs), list(faults)
 
 
 @dataclass(slots=True)
@@ -64,12 +68,15 @@ def build(
 ) -> Built:
     """Make a book's disclosure in `out`; every file is read back and audited before any of them is put there.
 
-    `draft` keeps a disclosure that fails, with a watermark on every page. `tick` is told each step (compile, a
-    format, proof). Raises `Refused` where reasons are missing or a file fails, and leaves `out` as it was.
+    A book given as a folder is checked first. `draft` keeps a disclosure that fails, with a watermark on every page.
+    `tick` is told each step (compile, a format, proof). Raises `Refused` where the book has errors, reasons are missing
+    or a file fails, `Unusable` where book or disk refuse; `out` is then as it was.
     """
     began = time.perf_counter()
-    opened = open_book(book) if isinstance(book, Path) else book
     tick("compile")
+    if isinstance(book, Path) and not draft and (wrong := [one for one in check(book) if one.severity == "error"]):
+        raise Refused(faults=wrong)
+    opened = open_book(book) if isinstance(book, Path) else book
     accounts = compile_book(opened, policy=policy)
     accounts.told = told(opened)
     missing = missing_reasons(accounts, opened)
@@ -78,14 +85,16 @@ def build(
     extra = [*attachments(opened, accounts), *sources(accounts)]
     document = build_document(accounts, opened, draft=draft, attachments=extra)
     built = Built(accounts, document, missing=missing)
-    out.mkdir(parents=True, exist_ok=True)
     with staging(out) as folder:
-        staged = _write(opened, built, folder, formats, tick)
+        try:
+            staged = _write(opened, built, folder, formats, tick)
+        except OSError as error:
+            raise Unusable(fault("build.unwritable", out, why=error.strerror or error)) from error
         built.proofs = [_prove(path, document, tick) for path in staged if path.is_file()]
         failed = [proof for proof in built.proofs if not proof.holds]
         if failed and not draft:
             raise Refused(proofs=failed)
-        built.files = [placed(path, out) for path in staged]
+        built.files = placed(staged, out)
     for proof in built.proofs:
         proof.path = out / proof.path.name
     built.seconds = time.perf_counter() - began

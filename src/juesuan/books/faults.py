@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from juesuan.books.labels import column_label, labelled
 from juesuan.findings import Severity
 
 __all__ = ["Fault", "Kind", "Unusable", "explain", "fault", "kinds", "message", "place"]
@@ -81,7 +82,8 @@ def fault(code: str, file: object, row: int | None = None, column: str | None = 
 def message(one: Fault, lang: str = "zh") -> str:
     """Say what is wrong, what was expected and what to do, without the place."""
     wording = kinds()[one.code].message[lang]
-    return wording.format_map({"file": one.file, "column": one.column or "", **one.params})
+    params = labelled(one.params, one.file, one.column, lang)
+    return wording.format_map({"file": one.file, "column": one.column or "", **params})
 
 
 def place(one: Fault, lang: str = "zh") -> str:
@@ -90,7 +92,8 @@ def place(one: Fault, lang: str = "zh") -> str:
     if one.row is not None:
         parts.append(f"第 {one.row} 行" if lang == "zh" else f"row {one.row}")
     if one.column:
-        parts.append(f"“{one.column}”栏" if lang == "zh" else f"column {one.column}")
+        column = column_label(one.file, one.column) if lang == "zh" else one.column
+        parts.append(f"“{column}”栏" if lang == "zh" else f"column {column}")
     return ("，" if lang == "zh" else ", ").join(parts)
 
 

@@ -121,7 +121,7 @@ def _take(
     found.skipped = intake.skipped
     tick("checking")
     new = _judged(table, tables, codes, intake, found)
-    found.faults = [_titled(one, found.mapping) for one in found.faults]
+    found.faults = sorted((_titled(one, found.mapping) for one in found.faults), key=lambda one: one.row or 0)
     found.refused = len({one.row for one in found.faults if one.severity == "error"})
     if any(one.severity == "error" for one in found.faults):
         path = refused_path(found.source, options.refused)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from juesuan.books.faults import Fault, explain
 from juesuan.building import FORMATS, Built, Refused, build
 from juesuan.commands.common import Lang, choice, guarded, language_of, progress, stop
 from juesuan.facts import Coordinate
@@ -18,6 +21,7 @@ from juesuan.report.strings import say
 __all__ = ["build_command"]
 
 _SHOWN = 10
+_OF_A_KIND = 3
 _POLICIES = ("half-up", "controlled")
 
 
@@ -50,11 +54,26 @@ def build_command(
 
 
 def _refused(refused: Refused, lang: str) -> None:
+    _errors(refused.faults, lang)
     for reason in refused.missing:  # all of them: each has to be written before the next run
         typer.echo(_missing(reason, lang), err=True)
     for proof in refused.proofs:
         _failed(proof, lang)
-    typer.echo(say("build.refused", lang, missing=len(refused.missing), files=len(refused.proofs)), err=True)
+    typer.echo(
+        say("build.refused", lang, errors=len(refused.faults), missing=len(refused.missing), files=len(refused.proofs)),
+        err=True,
+    )
+
+
+def _errors(faults: Sequence[Fault], lang: str) -> None:
+    """Say what is wrong with the book, some of each kind: one slip may bring a thousand others with it."""
+    seen: Counter[str] = Counter()
+    for one in faults:
+        seen[one.code] += 1
+        if seen[one.code] <= _OF_A_KIND:
+            typer.echo(explain(one, lang), err=True)
+    if more := sum(max(count - _OF_A_KIND, 0) for count in seen.values()):
+        typer.echo(say("build.more_errors", lang, n=more), err=True)
 
 
 def _missing(reason: MissingReason, lang: str) -> str:
