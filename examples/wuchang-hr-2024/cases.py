@@ -138,6 +138,9 @@ def posts() -> Iterator[Named]:
     yield "public_posts", table(HELD, "PP", columns, ["left"] * EXPIRED + ["serving"] * (HELD - EXPIRED))
     yield "post_wages", _wages(started, expires)
     found = [date(2024, 2, 5), date(2024, 5, 20), date(2024, 9, 9)]
+    columns = {"title": "企业搬迁职工咨询", "happened": date(2024, 6, 12), "cause": "other", "people": 12}
+    columns |= {"weight": "minor", "judged": date(2024, 6, 14), "closed": date(2024, 6, 20)}
+    yield "incidents", table(1, "IN", columns, "closed")
     columns = {"person": ids([101, 202, 303], "P", 5), "community": "B0003", "members": [2, 3, 2], "found": found}
     columns |= {"helped": found, "employed": [date(2024, 3, 4), date(2024, 6, 11), date(2024, 10, 8)]}
     yield "households", table(3, "ZE", {**columns, "member": ids([101, 202, 303], "P", 5)}, "employed")

@@ -57,6 +57,6 @@ def sources(accounts: Accounts) -> list[Block]:
     head = [Cell(text, align="center", header=True) for text in ("指标名称", "实际完成值", "统计口径")]
     rows: list[list[Cell | None]] = [[*head]]
     for one in accounts.told.values():
-        rows.append([Cell(one.title), Cell(f"{one.value:f}{one.unit}", align="center"), Cell(one.definition)])
+        rows.append([Cell(one.title), Cell(f"{one.value:,f}{one.unit}", align="center"), Cell(one.definition)])
     title = f"{accounts.year}年度重点工作数据来源表"
     return [Heading(2, title, "sources"), ListTable(rows, 1, [30, 18, 52])]
