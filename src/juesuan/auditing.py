@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from juesuan.collector import at_rest
 from juesuan.disclosure import Disclosure
 from juesuan.findings import Report
 from juesuan.laws import run
@@ -41,11 +42,12 @@ def audit(
     Raises `Unreadable` where one of the files cannot be opened or is beyond the limits.
     """
     began = time.perf_counter()
-    disclosure = read(path, limits=limits)
-    report = run(
-        disclosure,
-        prior=read(prior, limits=limits) if prior else None,
-        budget=read(budget, limits=limits) if budget else None,
-        units=tuple(read(unit, limits=limits) for unit in units),
-    )
+    with at_rest():
+        disclosure = read(path, limits=limits)
+        report = run(
+            disclosure,
+            prior=read(prior, limits=limits) if prior else None,
+            budget=read(budget, limits=limits) if budget else None,
+            units=tuple(read(unit, limits=limits) for unit in units),
+        )
     return Audit(disclosure, report, time.perf_counter() - began)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -54,13 +55,18 @@ class Relation:
 
     def residual(self) -> Fraction:
         """Return the sum over the printed values."""
-        return sum((t.factor * Fraction(t.reading.amount.base) for t in self.terms), self.constant)
+        total = self.constant
+        for term in self.terms:
+            if not term.reading.blank:
+                base = Fraction(term.reading.amount.base)
+                total += base if term.factor == 1 else -base if term.factor == -1 else term.factor * base
+        return total
 
     def reach(self) -> Fraction:
         """Return how far rounding at half a quantum can move the sum."""
         finest = self._finest()
-        steps = (abs(t.factor) * _step(t.reading, finest) for t in self.terms if not t.reading.blank)
-        return sum(steps, Fraction(0)) / 2 + self.slack
+        steps = Counter((abs(t.factor), _step(t.reading, finest)) for t in self.terms if not t.reading.blank)
+        return sum((many * factor * step for (factor, step), many in steps.items()), Fraction(0)) / 2 + self.slack
 
     def _finest(self) -> dict[str, Fraction]:
         """Return the coarsest step of the figures other than 0, by unit: a bare 0 beside 4.22 is 0.00."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from juesuan.blocks import Grid, Source
+from juesuan.collector import at_rest
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Reading
 from juesuan.read.claims import tell
@@ -27,7 +28,8 @@ def read(path: str | Path, *, limits: Limits | None = None) -> Disclosure:
 
     Raises `Unreadable` where the file cannot be opened or is beyond the limits.
     """
-    return understand(read_source(str(path), limits=limits or Limits()))
+    with at_rest():
+        return understand(read_source(str(path), limits=limits or Limits()))
 
 
 def understand(source: Source) -> Disclosure:

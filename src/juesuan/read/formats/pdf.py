@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ __all__ = ["pdf_blocks"]
 
 UNMAPPED_SHARE = 0.1
 """A page where more than this share of the characters stand for nothing in Unicode cannot be read."""
+
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 Placed = tuple[float, Block]
 
@@ -105,10 +108,10 @@ def _page(document: Any, number: int, pages: _Pages) -> None:
 
 def _unread(glyphs: list[Glyph], number: int) -> Notice | None:
     """Say that a page has no text, or text that stands for nothing."""
-    inked = [g.char for g in glyphs if g.char != " "]
+    inked = "".join([g.char for g in glyphs]).replace(" ", "")
     if not inked:
         return Notice("page.no_text", number)
-    unmapped = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c >= "\U000f0000" for c in inked)
+    unmapped = len(_UNMAPPED.findall(inked))
     if unmapped > UNMAPPED_SHARE * len(inked):
         return Notice("page.no_unicode", number, {"count": str(unmapped), "of": str(len(inked))})
     return None

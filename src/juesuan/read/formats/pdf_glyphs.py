@@ -176,8 +176,8 @@ def _nominal(x: float, y: float, style: _Style) -> tuple[float, float, float, fl
     return x, y + down, x + along, y + up
 
 
-def _read(handle: Any, count: int) -> list[Raw]:
-    """Read every character pdfium did not make up, in content order, in PDF space."""
+def _read(handle: Any, count: int) -> tuple[list[Raw], bool]:
+    """Read every character pdfium did not make up, in content order, in PDF space, and if all stand upright."""
     text, numbers, matrix = ctypes.cast(handle, _POINTER), (ctypes.c_double * 6)(), pdfium.FS_MATRIX()
     start = ctypes.addressof(numbers)
     at_left, at_right, at_bottom, at_top, at_x, at_y = (_POINTER(start + 8 * i) for i in range(6))
@@ -185,8 +185,8 @@ def _read(handle: Any, count: int) -> list[Raw]:
     measures: Callable[[], list[float]] = memoryview(numbers).cast("B").cast("d").tolist  # type: ignore[assignment]
     styles: dict[int | None, _Style] = {}
     found: list[Raw] = []
-    for i in range(count):
-        index = _INT(i)
+    keep = found.append
+    for index in map(_INT, range(count)):
         code = _unicode(text, index)
         if code <= 32 and (code != 32 or _generated(text, index) == 1):
             continue
@@ -199,8 +199,8 @@ def _read(handle: Any, count: int) -> list[Raw]:
         left, right, bottom, top, x, y = measures()
         if (top - bottom < 0.03 and right - left < 0.03) or (top - bottom < THIN * style.size and code >= 0x2E80):
             left, bottom, right, top = _nominal(x, y, style)
-        found.append((_character(code), x, y, left, bottom, right, top, style))
-    return found
+        keep((chr(code) if 0x3000 < code < 0xD800 else _character(code), x, y, left, bottom, right, top, style))
+    return found, all(style.turns == 0 for style in styles.values())
 
 
 def _glyph(raw: Raw, shown: Frame, read: Frame) -> Glyph:
@@ -220,6 +220,7 @@ def _upright(found: list[Raw], frame: Frame) -> list[Glyph]:
     """Place the characters of a page that is shown as it was written; the usual case, without function calls."""
     page_left, page_top = frame.left, frame.top
     glyphs: list[Glyph] = []
+    make, kind, keep = tuple.__new__, Glyph, glyphs.append
     for raw in found:
         char, x, y, left, bottom, right, top, style = raw
         if style.turns != 0:
@@ -230,7 +231,7 @@ def _upright(found: list[Raw], frame: Frame) -> list[Glyph]:
         wide = ox + (advance if char >= "\u2e80" else 0.3 * advance)
         end = wide if wide > x1 or x1 >= ox + 2 * advance else x1
         box = (x0, page_top - top, x1, page_top - bottom)
-        glyphs.append(Glyph(ox, base, end, size, char, box, base - 0.36 * size, bold))
+        keep(make(kind, (ox, base, end, size, char, box, base - 0.36 * size, bold)))
     return glyphs
 
 
@@ -244,9 +245,11 @@ def page_glyphs(page: Any, shown: Frame) -> tuple[list[Glyph], Frame, bool]:
         return [], shown, True
     try:
         count = max(0, pdfium.FPDFText_CountChars(handle))
-        found = _read(handle, min(MAX_GLYPHS, count))
+        found, upright = _read(handle, min(MAX_GLYPHS, count))
     finally:
         pdfium.FPDFText_ClosePage(handle)
+    if upright and shown.turns == 0:
+        return _upright(found, shown), shown, count <= MAX_GLYPHS
     found = [raw for raw in found if raw[7].turns is not None]
     turns = Counter(raw[7].turns for raw in found if raw[0] != " ").most_common(1)
     read = shown.turned(turns[0][0]) if turns and turns[0][0] is not None else shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from statistics import median
 
 from juesuan.blocks import Line, Text
@@ -22,6 +23,9 @@ WORD_GAP = 0.35
 LETTER_GAP = 0.2
 """and between two letters."""
 
+_X, _BASE = itemgetter(0), itemgetter(1)
+"""The keys glyphs are sorted by; half a million of them in a long document."""
+
 
 def _split(glyphs: list[Glyph], shift: float) -> Iterator[list[Glyph]]:
     """Split glyphs sorted by baseline wherever the next one is more than `shift` sizes below."""
@@ -39,18 +43,17 @@ def _split(glyphs: list[Glyph], shift: float) -> Iterator[list[Glyph]]:
 
 def glyph_rows(glyphs: list[Glyph], shift: float = SHIFT) -> list[list[Glyph]]:
     """Return glyphs as lines from top to bottom, each from left to right."""
-    inked = [g for g in glyphs if g.char != " "]
-    if not inked:
+    if all(g.char == " " for g in glyphs):
         return []
     rows: list[list[Glyph]] = []
-    for row in _split(sorted(glyphs, key=lambda g: g.base), shift):
-        size = max((g.size for g in row if g.char != " "), default=0.0)
+    for row in _split(sorted(glyphs, key=_BASE), shift):
+        size = max([g.size for g in row if g.char != " "], default=0.0)
         if not size:
             continue
         if shift > 0.2 and row[-1].base - row[0].base > SPREAD * size:
             rows.extend(glyph_rows(row, shift / 2))
         else:
-            row.sort(key=lambda g: g.x)
+            row.sort(key=_X)
             rows.append(row)
     return rows
 
@@ -66,22 +69,22 @@ def row_text(row: list[Glyph], page: int) -> Text:
     """Return a line's characters with a box each; a blank between two words has an empty one."""
     chars: list[str] = []
     boxes: list[Box] = []
-    last: Glyph | None = None
+    last, last_x, last_right, last_size, last_box = "", 0.0, 0.0, 0.0, (0.0, 0.0, 0.0, 0.0)
     blank = False
-    for glyph in row:
-        if glyph.char == " ":
-            blank = last is not None
+    for x, _, right, size, char, box, _, _ in row:  # unpacked: names of glyphs cost more than all that is done with them
+        if char == " ":
+            blank = bool(last)
             continue
-        if last is not None:
-            gap = glyph.x - last.right
-            if glyph.char == last.char and abs(glyph.x - last.x) < 0.2 * glyph.size:
+        if last:
+            if char == last and abs(x - last_x) < 0.2 * size:
                 continue
-            if blank or gap > _blank_from(last.char, glyph.char) * max(glyph.size, last.size):
+            wider = size if size > last_size else last_size
+            if blank or x - last_right > _blank_from(last, char) * wider:
                 chars.append(" ")
-                boxes.append((last.box[2], last.box[1], last.box[2], last.box[3]))
-        chars.append(glyph.char)
-        boxes.append(glyph.box)
-        last, blank = glyph, False
+                boxes.append((last_box[2], last_box[1], last_box[2], last_box[3]))
+        chars.append(char)
+        boxes.append(box)
+        last, last_x, last_right, last_size, last_box, blank = char, x, right, size, box, False
     return Text.at("".join(chars), page=page, boxes=boxes)
 
 

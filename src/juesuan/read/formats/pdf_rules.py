@@ -207,8 +207,14 @@ def _sorted(pieces: list[Segment], frame: Frame) -> Rules:
     across: list[Rule] = []
     down: list[Rule] = []
     width, height = frame.width, frame.height
+    plain, page_left, page_top = frame.turns == 0, frame.left, frame.top
     for piece in pieces:
-        left, top, right, bottom = frame.box(*piece)
+        if plain:  # the usual case, without function calls
+            ax, by, bx, ay = piece
+            left, right = (ax - page_left, bx - page_left) if ax <= bx else (bx - page_left, ax - page_left)
+            top, bottom = (page_top - ay, page_top - by) if by <= ay else (page_top - by, page_top - ay)
+        else:
+            left, top, right, bottom = frame.box(*piece)
         if right < -2 or bottom < -2 or left > width + 2 or top > height + 2:
             continue
         if right - left >= bottom - top:
