@@ -69,8 +69,11 @@ class Amount:
 
     def interval(self, quanta: Fraction = Fraction(1, 2)) -> Interval:
         """Return the true values within `quanta` quanta of the printed one, in the base unit."""
-        middle, reach = Fraction(self.base), Fraction(self.step) * quanta
-        return Interval(middle - reach, middle + reach)
+        base, scale = self.base.as_integer_ratio()
+        step, part = self.step.as_integer_ratio()
+        middle, reach = base * part * quanta.denominator, step * scale * quanta.numerator
+        whole = scale * part * quanta.denominator
+        return Interval(Fraction(middle - reach, whole), Fraction(middle + reach, whole))
 
 
 _WRITTEN = re.compile(
@@ -113,7 +116,10 @@ class Coordinate:
 
     def get(self, dimension: str) -> str | None:
         """Return the member on `dimension`, or None where it stands at its total."""
-        return dict(self.members).get(dimension)
+        for key, member in self.members:
+            if key == dimension:
+                return member
+        return None
 
     def with_(self, **members: str | None) -> Coordinate:
         """Return a copy with other members; None puts a dimension back to its total."""

@@ -74,25 +74,28 @@ def _tree(table: dict[Coordinate, Reading], dimension: str) -> list[Relation]:
 
 
 def _listed(table: dict[Coordinate, Reading], dimension: str, tree: dict[str, tuple[str, ...]]) -> list[Relation]:
+    beside: dict[Coordinate, dict[str, Reading]] = defaultdict(dict)
+    rests = {c: c.with_(**{dimension: None}) if c.get(dimension) else c for c in table}
+    for coordinate, reading in table.items():
+        beside[rests[coordinate]][coordinate.get(dimension) or ""] = reading
     found = []
     for coordinate, reading in table.items():
         members = tree.get(coordinate.get(dimension) or "")
         if not members or reading.blank:
             continue
-        parts = [p for m in members for p in _member(table, coordinate, dimension, m, tree)]
+        near = beside[rests[coordinate]]
+        parts = [p for m in members for p in _member(near, m, tree)]
         whole = len(parts) >= 2 or (dimension == "source" and parts and not coordinate.get("source"))
         if whole and any(not p.blank for p in parts) and (dimension != "nature" or _both(parts)):
             found.append(sums(reading, parts))
     return found
 
 
-def _member(
-    table: dict[Coordinate, Reading], parent: Coordinate, dimension: str, member: str, tree: dict[str, tuple[str, ...]]
-) -> list[Reading]:
+def _member(near: dict[str, Reading], member: str, tree: dict[str, tuple[str, ...]]) -> list[Reading]:
     """Return the member's figure, or, where the form does not print it, those of its children."""
-    if (own := table.get(parent.with_(**{dimension: member}))) is not None:
+    if (own := near.get(member)) is not None:
         return [own]
-    return [table[c] for m in tree.get(member, ()) if (c := parent.with_(**{dimension: m})) in table]
+    return [near[m] for m in tree.get(member, ()) if m in near]
 
 
 def _both(parts: list[Reading]) -> bool:

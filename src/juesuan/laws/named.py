@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations
@@ -69,10 +70,15 @@ def telling(readings: Iterable[Reading]) -> Iterator[Reading]:
 
 
 def _pairs(named: list[Reading]) -> Iterator[tuple[Reading, Reading]]:
-    for one, other in combinations(named, 2):
-        a, b = one.coordinate, other.coordinate
-        if a is not None and b is not None and same_name(a, b) and _comparable(one, other):
-            yield one, other
+    alike: dict[tuple[int, str, str | None], list[Reading]] = defaultdict(list)
+    for reading in named:
+        if (about := reading.coordinate) is not None:
+            alike[about.year, about.stage, about.get("noun")].append(reading)
+    for group in alike.values():
+        for one, other in combinations(group, 2):
+            a, b = one.coordinate, other.coordinate
+            if a is not None and b is not None and same_name(a, b) and _comparable(one, other):
+                yield one, other
 
 
 def same_name(a: Coordinate, b: Coordinate) -> bool:

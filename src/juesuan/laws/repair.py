@@ -15,6 +15,9 @@ __all__ = ["localise"]
 _MAX_WITNESSES = 24
 _RIVALS = 5
 
+Ranks = dict[tuple[int, int], int]
+"""What was found of a figure in a relation, by their ids, so that it is found once."""
+
 
 def localise(relations: list[Relation]) -> list[Finding]:
     """Return one finding per wrong figure: the smallest set that explains all broken relations at once.
@@ -22,11 +25,14 @@ def localise(relations: list[Relation]) -> list[Finding]:
     Where the solver gives none, figures are chosen greedily: those most broken and fewest other relations stand on.
     """
     broken = [r for r in relations if r.verdict is Verdict.BROKEN]
+    ranks: Ranks = {}
     held = Counter(id(x) for r in relations if r.verdict is not Verdict.BROKEN for x in r.readings)
     # of points that do not add up nothing tells which is wrong: their total stands for them
     totals = {id(r.readings[0]) for r in broken if r.code.startswith("performance.")}
     least = (
-        smallest(relations, lambda x: 10 * min(held[id(x)], 90) + 2 * _slip_rank(x, broken) + (id(x) not in totals))
+        smallest(
+            relations, lambda x: 10 * min(held[id(x)], 90) + 2 * _slip_rank(x, broken, ranks) + (id(x) not in totals)
+        )
         if len(broken) > 1
         else None
     )
@@ -37,7 +43,13 @@ def localise(relations: list[Relation]) -> list[Finding]:
         readings = {id(x): x for r in broken for x in r.readings}
         order = sorted(
             count,
-            key=lambda k: (k not in members, -count[k], held[k], _slip_rank(readings[k], broken), k not in totals),
+            key=lambda k: (
+                k not in members,
+                -count[k],
+                held[k],
+                _slip_rank(readings[k], broken, ranks),
+                k not in totals,
+            ),
         )
         wrong = readings[order[0]]
         mine = [r for r in broken if any(x is wrong for x in r.readings)]
@@ -47,10 +59,15 @@ def localise(relations: list[Relation]) -> list[Finding]:
     return found
 
 
-def _slip_rank(reading: Reading, broken: list[Relation]) -> int:
+def _slip_rank(reading: Reading, broken: list[Relation], ranks: Ranks) -> int:
     """Return 0 where a typist's slip would explain the figure, else 1."""
-    relation = next((r for r in broken if any(x is reading for x in r.readings)), None)
-    return 1 if relation is None or slip(reading, relation.fit(reading)) == "fit" else 0
+    relation = next((r for r in broken if any(t.reading is reading for t in r.terms)), None)
+    if relation is None or reading.blank:
+        return 1
+    key = (id(reading), id(relation))
+    if key not in ranks:
+        ranks[key] = int(slip(reading, relation.fit(reading)) == "fit")
+    return ranks[key]
 
 
 def _finding(wrong: Reading, relations: list[Relation], rivals: list[Reading]) -> Finding:

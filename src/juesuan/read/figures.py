@@ -26,7 +26,9 @@ _MONEY = re.compile(r"(?:资金|支出|收入|金额|经费|投入|拨款|拨付
 """Words that make 300.5万 an amount of money though 元 was left out."""
 _BARE = re.compile(r"[\u4e00-\u9fff]\d{1,3}(?:,\d{3})+$")
 _THRESHOLD = re.compile(r"\s*(?:[（(]含[)）])?\s*(?:及|或)?(?:以上|以下|以内)")
-_WIDTHS = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";": "；"})
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_SQUEEZED = str.maketrans("(),:;", "（），：；", f"{_SPACES}“”\"‘’'《》")
+"""One table for both: what is dropped and what is widened."""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Figure:
 
 def squeeze(text: str) -> str:
     """Return a text for matching: no blanks and no quotes, full-width brackets and punctuation."""
-    return re.sub(r"[\s“”\"‘’'《》]", "", text).translate(_WIDTHS)
+    return text.translate(_SQUEEZED)
 
 
 def _unit(match: re.Match[str]) -> str:

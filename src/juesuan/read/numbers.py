@@ -13,7 +13,6 @@ _WIDTHS = str.maketrans("０１２３４５６７８９．，％＋－−﹣‐�
 _NUMBER = re.compile(r"([-+])?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|([-+])?(\.\d+)")
 _LOOSE = re.compile(r"([-+])?(\d[\d,]*)(\.\d+)?")
 _DASHES = re.compile(r"[\s\-–—―─_/／\\·.．*]*|无|／")
-_SIGNS = re.compile(r"[¥￥]")
 
 
 def normalise(text: str) -> str:
@@ -33,7 +32,7 @@ def parse_amount(text: str, unit: str) -> Amount | None:
     Thousands separators may be misplaced (a slip of the typist is still a number). The quantum is one unit in the
     last printed place: 1,584.15 has 0.01 and 12 has 1.
     """
-    plain = _SIGNS.sub("", re.sub(r"\s+", "", normalise(text)))
+    plain = "".join(normalise(text).split()).replace("¥", "").replace("￥", "")
     if plain.endswith("%"):
         plain, unit = plain[:-1], "%"
     negative = plain.startswith("(") and plain.endswith(")") and len(plain) > 2

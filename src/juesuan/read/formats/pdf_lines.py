@@ -71,7 +71,16 @@ def row_text(row: list[Glyph], page: int) -> Text:
     boxes: list[Box] = []
     last, last_x, last_right, last_size, last_box = "", 0.0, 0.0, 0.0, (0.0, 0.0, 0.0, 0.0)
     blank = False
-    for x, _, right, size, char, box, _, _ in row:  # unpacked: names of glyphs cost more than all that is done with them
+    for (
+        x,
+        _,
+        right,
+        size,
+        char,
+        box,
+        _,
+        _,
+    ) in row:  # unpacked: names of glyphs cost more than all that is done with them
         if char == " ":
             blank = bool(last)
             continue

@@ -121,8 +121,7 @@ class _Collector:
             into.append(box)
 
     def ink(self, handle: Any) -> list[Segment]:
-        """Return the list a path's pieces belong to: white ones are kept apart. Sets the draw mode on the way."""
-        _mode(handle, *self._at_flags)
+        """Return the list a path's pieces belong to, its draw mode being known: white ones are kept apart."""
         (_stroke if self._flags[1] else _fill)(handle, *self._at_colour)
         red, green, blue, alpha = self._inks()
         return self.white if alpha == 0 or min(red, green, blue) >= WHITE else self.thin
@@ -150,15 +149,17 @@ class _Collector:
         if matrix:
             box = (*_apply(matrix, box[0], box[1]), *_apply(matrix, box[2], box[3]))
         wide, high = abs(box[2] - box[0]), abs(box[3] - box[1])
-        if min(wide, high) <= THICK:
-            if max(wide, high) > 1:
-                self.ink(handle).append(box)
+        thin = wide <= THICK or high <= THICK
+        if thin and wide <= 1 and high <= 1:
             return
-        into = self.ink(handle)
+        _mode(handle, *self._at_flags)
+        if thin:
+            self.ink(handle).append(box)
+            return
         fill, stroke = self._flags
         count = _segments(handle)
         if stroke or (fill and count > 6):
-            self.segments(handle, min(count, self.left), matrix, bool(stroke), into)
+            self.segments(handle, min(count, self.left), matrix, bool(stroke), self.ink(handle))
 
     def segments(self, handle: Any, count: int, matrix: Matrix | None, stroked: bool, into: list[Segment]) -> None:
         """Take the straight segments of a stroked path, or the thin parts of a filled one."""
