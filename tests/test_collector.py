@@ -19,6 +19,6 @@ def test_it_rests_and_comes_back_as_it_was(on):
 
 
 def test_a_fault_wakes_it():
-    with pytest.raises(ValueError), at_rest():
-        raise ValueError
+    with pytest.raises(ValueError, match="ours"), at_rest():
+        raise ValueError("ours")
     assert gc.isenabled()
