@@ -1,4 +1,4 @@
-"""The command line: `juesuan audit`, `extract`, `laws`, `book`, `build`, `trace`, `diff`, `consolidate`."""
+"""The command line: `juesuan audit`, `extract`, `laws`, `book`, `build`, `trace`, `diff`, `consolidate`, `fund`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import IO, Annotated, Any, NoReturn
 import typer
 
 from juesuan import __version__
-from juesuan.commands import book, perform
+from juesuan.commands import book, fund, perform
 from juesuan.commands.build import build_command
 from juesuan.commands.consolidate import consolidate_command
 from juesuan.commands.diff import diff_command
@@ -31,6 +31,7 @@ SHARE, MEMORY = 0.95, 500_000_000
 """Of the reader's own limit, how long a worker may go unheard before it is ended, and the bytes it may hold."""
 FACTS = ("json", "xlsx", "parquet")
 app.add_typer(book.app, name="book")
+app.add_typer(fund.app, name="fund")
 app.add_typer(perform.app, name="perform")
 Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
 
@@ -61,7 +62,7 @@ def command(lang: str = "zh") -> Any:
     return group
 
 
-_GROUPS = ("book", "perform")
+_GROUPS = ("book", "perform", "fund")
 """Commands with commands below them, whose words start with their name."""
 _NAMED = ("audit", "extract", "laws", "build", "trace", "diff", "consolidate", *_GROUPS)
 

@@ -208,12 +208,18 @@ def columns_of(persons: pa.Table, months: pa.Table, used: Iterable[str]) -> dict
         places = [a for a, table in (("m", months), ("p", persons)) if name in table.column_names]
         term = terms()[name]
         if places:
-            made[name] = _money(term, f"{places[0]}.{name}" if len(places) == 1 else f"coalesce(m.{name}, p.{name})")
+            made[name] = _money(term, f"{places[0]}.{name}" if len(places) == 1 else _either(term))
         elif term.sql:
             made[name] = f"({render(term.sql, made)})"
         else:
             made[name] = f"cast(null as {term.duckdb})"
     return made
+
+
+def _either(term: Term) -> str:
+    """Take the month's fact before the person's; texts as texts, for the choices of two registers may differ."""
+    plain = "::varchar" if term.duckdb == "varchar" else ""
+    return f"coalesce(m.{term.name}{plain}, p.{term.name}{plain})"
 
 
 def _money(term: Term, column: str) -> str:
