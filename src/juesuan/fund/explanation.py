@@ -20,7 +20,18 @@ from juesuan.fund.changes import changes_of
 from juesuan.fund.entitlement import PAID, decided
 from juesuan.fund.expression import names, render
 from juesuan.fund.facts import Term, terms
-from juesuan.fund.grid import UNKNOWN, Grid, columns_of, connected, facts_used, held_in, month_of, names_of, prepared
+from juesuan.fund.grid import (
+    UNKNOWN,
+    Grid,
+    columns_of,
+    connected,
+    derived,
+    facts_used,
+    held_in,
+    month_of,
+    names_of,
+    prepared,
+)
 from juesuan.fund.programme import Programme
 from juesuan.fund.sequence import NEVER, Outcome, Rules, rules_of
 
@@ -101,7 +112,8 @@ def explain(
     rules = next(one for one in rules_of(programmes) if one.programme.name == programme)
     if programme not in grid.failing:
         return []
-    asked = _Asked(programmes, rules, prepared(persons, "persons"), prepared(months, "months"), lang)
+    persons, months = prepared(persons, "persons"), prepared(months, "months")
+    asked = _Asked(programmes, rules, persons, months, lang)
     found = []
     for row in np.argsort(grid.month, kind="stable").tolist():
         of_all = grid.applied is None or grid.applied[row] in (-1, rules.number)
@@ -123,7 +135,8 @@ class _Asked:
     ) -> None:
         self.programmes, self.rules, self.one, self.lang = programmes, rules, rules.programme, lang
         self.connection = connected(persons, months)
-        held = held_in(self.connection)
+        persons = derived(self.connection, persons, months)
+        held = held_in(months)
         columns = columns_of(persons, months, facts_used(self.one))
         self.known = names_of(self.one, columns, held)
         wanted = [f"coalesce({render(c.sql, self.known)}, false) as met_{n}" for n, c in enumerate(self.one.conditions)]

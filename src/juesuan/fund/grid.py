@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -49,7 +50,10 @@ class Grid:
     @property
     def months(self) -> list[int]:
         """The months that occur, in order."""
-        return [int(n) for n in np.unique(self.month)] if len(self.month) else []
+        if not len(self.month):
+            return []
+        first = int(self.month.min())
+        return [first + int(n) for n in np.flatnonzero(np.bincount(self.month - first))]
 
 
 def month_of(number: int) -> date:
@@ -63,8 +67,9 @@ def grid_of(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.T
     _once(persons)
     applied = _applied(programmes, months)
     with connected(persons, months) as connection:
-        held = held_in(connection)
+        held = held_in(months)
         asked = _asked(programmes, held, applied)
+        persons = derived(connection, persons, months)
         columns = columns_of(persons, months, {f for one in asked for f in facts_used(one)})
         query = _query(asked, columns, held)
         found = connection.sql(query).to_arrow_table().combine_chunks()
@@ -92,9 +97,10 @@ def prepared(table: pa.Table, name: str) -> pa.Table:
     kept: dict[str, Any] = {"person": _texts(table.column("person"))}
     if name == "months":
         kept["month"] = _cast(table, "month", pa.date32(), name)
-        empty = pc.indices_nonzero(pc.is_null(kept["month"]))
+        empty = pc.indices_nonzero(pc.is_null(kept["month"])) if kept["month"].null_count else ()
         if len(empty):
             raise Unusable(_at(table, name, "fund.no_month", "month", empty[0].as_py()))
+        kept["month"] = _firsts(kept["month"])
     for term in terms().values():
         if term.name in table.column_names:
             kept[term.name] = _cast(table, term.name, term.stored, name)
@@ -102,6 +108,13 @@ def prepared(table: pa.Table, name: str) -> pa.Table:
         if extra in table.column_names:
             kept[extra] = table.column(extra)
     return pa.table(kept)
+
+
+def _firsts(days: Any) -> Any:
+    """Return the first day of each day's month, each different day worked out once."""
+    coded = days.combine_chunks().dictionary_encode()
+    firsts = pa.array([day.replace(day=1) for day in coded.dictionary.to_pylist()], pa.date32())
+    return days if firsts.equals(coded.dictionary) else firsts.take(coded.indices)
 
 
 def _texts(column: Any) -> Any:
@@ -158,9 +171,7 @@ def _applied(programmes: Mapping[str, Programme], months: pa.Table) -> Any:
 
 def connected(persons: pa.Table, months: pa.Table) -> Any:
     """Return a connection that knows the functions of the rules and the two registers."""
-    connection = duckdb.connect()
-    for macro in MACROS:
-        connection.execute(macro)
+    connection = _engine().cursor()
     persons = persons.append_column("person_", pa.array(np.arange(len(persons), dtype=np.int32)))
     months = months.append_column("row_", pa.array(np.arange(len(months), dtype=np.int32)))
     connection.register("persons", persons)
@@ -168,10 +179,38 @@ def connected(persons: pa.Table, months: pa.Table) -> Any:
     return connection
 
 
-def held_in(connection: Any) -> list[date]:
+def derived(connection: Any, persons: pa.Table, months: pa.Table) -> pa.Table:
+    """Add to the register of persons what is made of their facts alone: worked out once a person, not once a month."""
+    known = {name for name in persons.column_names if name in terms()}
+    made = [
+        term
+        for term in terms().values()
+        if term.sql
+        and term.name not in {*persons.column_names, *months.column_names}
+        and known.issuperset(names(term.sql))
+        and not set(names(term.sql)) & set(months.column_names)
+    ]
+    if not made:
+        return persons
+    columns = {name: _money(terms()[name], name) for name in known}
+    sql = ", ".join(f"({render(term.sql, columns)}) as {term.name}" for term in made)
+    found = connection.sql(f"select *, {sql} from persons order by person_").to_arrow_table()
+    connection.register("persons", found)
+    return found
+
+
+@cache
+def _engine() -> Any:
+    """Return the one database in memory that knows the functions of the rules; each use has a cursor of its own."""
+    connection = duckdb.connect()
+    for macro in MACROS:
+        connection.execute(macro)
+    return connection
+
+
+def held_in(months: pa.Table) -> list[date]:
     """Return the months that occur, each by its first day."""
-    rows = connection.execute("select distinct date_trunc('month', month)::date from months order by 1").fetchall()
-    return [row[0] for row in rows]
+    return sorted(set(pc.unique(months.column("month")).to_pylist()))
 
 
 def _asked(programmes: Mapping[str, Programme], held: Sequence[date], applied: Any) -> list[Programme]:
@@ -230,7 +269,8 @@ def _query(asked: Sequence[Programme], columns: Mapping[str, str], held: Sequenc
     wanted = ["m.row_", "p.person_", "cast(ym(m.month) as integer) as month_"]
     for one in asked:
         known = names_of(one, columns, held)
-        bits = [f"case when {render(c.sql, known)} then 0 else {1 << n} end" for n, c in enumerate(one.conditions)]
+        sql = [render(c.sql, known) for c in one.conditions]
+        bits = [f"cast(({text}) is distinct from true as bigint) * {1 << n}" for n, text in enumerate(sql)]
         wanted.append(f"cast({' + '.join(bits) or '0'} as bigint) as failing_{one.name}")
         wanted.append(f"cast(coalesce({render(one.amount, known)}, 0) as bigint) as amount_{one.name}")
         if one.ceiling and one.ceiling.until:
@@ -243,11 +283,7 @@ def names_of(one: Programme, columns: Mapping[str, str], held: Sequence[date]) -
     """Return what each name of a programme's rules is in SQL."""
     known = {name: columns[name] for name in facts_used(one)}
     known |= {name: _dated(one.values[name], held) for name in values_used(one)}
-    return known | {"month": "date_trunc('month', m.month)::date" if _within(one) else "m.month"}
-
-
-def _within(one: Programme) -> bool:
-    return any("month" in names(c.sql) for c in one.conditions)
+    return known | {"month": "m.month"}
 
 
 def _dated(value: Value, held: Sequence[date]) -> str:

@@ -15,6 +15,8 @@ __all__ = ["History", "Outcome", "Rules", "decide", "rules_of"]
 
 NEVER = np.iinfo(np.int32).max
 SCOPES = ("month", "ever", "employer")
+_DENSE = 1 << 28
+"""Persons times months up to which each has a place of its own."""
 AMOUNT, PAID, CEILING = "amount", "already_paid", "ceiling"
 """What fails besides a programme's own conditions; an exclusion is named `excluded:PROGRAMME`."""
 
@@ -93,27 +95,50 @@ def decide(grid: Grid, programmes: Mapping[str, Programme], history: History, pa
     outcome = Outcome()
     for one in rules:
         name = one.programme.name
-        unpaid = (grid.amount[name] <= 0) & (grid.failing[name] == 0)
-        outcome.failing[name] = grid.failing[name] + np.where(unpaid, one.bit(AMOUNT), 0)
+        outcome.failing[name] = grid.failing[name].copy()
+        able = np.flatnonzero(outcome.failing[name] == 0)
+        outcome.failing[name][able[grid.amount[name][able] <= 0]] = one.bit(AMOUNT)
         if trace:
             outcome.used[name] = np.zeros(len(grid.month), np.int32)
             outcome.first[name] = np.full(len(grid.month), NEVER, np.int32)
+    ready = {one.number: _able(one, grid, outcome) for one in rules}
     year = 0
-    for month, rows in zip(grid.months, _by_month(grid), strict=True):
+    for month in grid.months:
         if month // 12 != year:
             year = month // 12
             _new_year(state, history, year, programmes, list(groups), groups)
-        _one_month(month, rows, rules, grid, state, history, pair, outcome, trace)
+        paid = _paid_now(state, history, month)
+        for one in rules:
+            if trace and one.programme.ceiling:
+                _trace(month, one, grid, state, outcome)
+            rows = ready[one.number].get(month)
+            if rows is not None:
+                _grant(month, rows, one, grid, state, paid, pair, outcome.failing[one.programme.name])
     return outcome
 
 
-def _by_month(grid: Grid) -> list[Any]:
-    """Return the rows of each month that occurs."""
-    if not len(grid.month):
-        return []
-    short = (grid.month - grid.month.min()).astype(np.int16)
+def _able(one: Rules, grid: Grid, outcome: Outcome) -> dict[int, Any]:
+    """Return by month the rows of a programme whose conditions are met."""
+    rows = np.flatnonzero(outcome.failing[one.programme.name] == 0)
+    if grid.applied is not None:
+        rows = rows[np.isin(grid.applied[rows], (-1, one.number))]
+    if not len(rows):
+        return {}
+    first = int(grid.month.min())
+    short = (grid.month[rows] - first).astype(np.int16)
     order = np.argsort(short, kind="stable")
-    return list(np.split(order, np.flatnonzero(np.diff(short[order])) + 1))
+    edges = np.flatnonzero(np.diff(short[order])) + 1
+    pieces = np.split(rows[order], edges)
+    return {int(grid.month[piece[0]]): piece for piece in pieces}
+
+
+def _trace(month: int, one: Rules, grid: Grid, state: _State, outcome: Outcome) -> None:
+    """Keep what a ceiling is compared with in a month."""
+    assert one.programme.ceiling is not None
+    rows = np.flatnonzero(grid.month == month)
+    name, group = one.programme.name, one.programme.ceiling.group
+    outcome.used[name][rows] = state.used[group][grid.person[rows]]
+    outcome.first[name][rows] = state.first[group][grid.person[rows]]
 
 
 def _begin(
@@ -131,7 +156,8 @@ def _begin(
         person, month = _paid_months(history, group, groups, programmes)
         state.used[group] = np.bincount(person, minlength=people).astype(np.int32)
         state.first[group] = np.full(people, NEVER, np.int32)
-        np.minimum.at(state.first[group], person, month)
+        earliest = np.flatnonzero(np.diff(person, prepend=-1))
+        state.first[group][person[earliest]] = month[earliest]
         state.last[group] = np.full(people, UNKNOWN, np.int32)
     return state
 
@@ -139,11 +165,21 @@ def _begin(
 def _paid_months(
     history: History, group: str, groups: Mapping[str, str], programmes: Mapping[str, Programme]
 ) -> tuple[Any, Any]:
-    """Return person and month of every month paid in a group, each once."""
+    """Return person and month of every month paid in a group, each once, in order of both."""
     numbers = [n for n, name in enumerate(programmes) if groups.get(name) == group]
     chosen = np.isin(history.programme, numbers)
-    key = np.unique(history.person[chosen].astype(np.int64) << 20 | history.month[chosen])
-    return key >> 20, (key & (1 << 20) - 1).astype(np.int32)
+    person, month = history.person[chosen], history.month[chosen]
+    if not len(person):
+        return person, month
+    first = int(month.min())
+    width = int(month.max()) - first + 1
+    if (int(person.max()) + 1) * width > _DENSE:
+        key = np.unique(person * width + month - first)
+    else:
+        there = np.zeros((int(person.max()) + 1) * width, np.bool_)
+        there[person * width + month - first] = True
+        key = np.flatnonzero(there)
+    return key // width, key % width + first
 
 
 def _new_year(
@@ -163,31 +199,13 @@ def _new_year(
             state.used[ceiling.group] = np.bincount(chosen, minlength=len(state.ever)).astype(np.int32)
 
 
-def _one_month(
-    month: int,
-    rows: Any,
-    rules: Sequence[Rules],
-    grid: Grid,
-    state: _State,
-    history: History,
-    pair: Any,
-    outcome: Outcome,
-    trace: bool,
-) -> None:
+def _paid_now(state: _State, history: History, month: int) -> Any:
+    """Begin a month with what was paid for it before; return that, the programmes as bits by person."""
     state.now[:] = 0
-    chosen = history.month == month
+    chosen = np.flatnonzero(history.month == month)
     bits = np.left_shift(np.uint64(1), history.programme[chosen].astype(np.uint64))
     np.bitwise_or.at(state.now, history.person[chosen], bits)
-    paid = state.now.copy()
-    for one in rules:
-        name = one.programme.name
-        mine = rows if grid.applied is None else rows[np.isin(grid.applied[rows], (-1, one.number))]
-        if trace and one.programme.ceiling:
-            outcome.used[name][mine] = state.used[one.programme.ceiling.group][grid.person[mine]]
-            outcome.first[name][mine] = state.first[one.programme.ceiling.group][grid.person[mine]]
-        able = mine[outcome.failing[name][mine] == 0]
-        if len(able):
-            _grant(month, able, one, grid, state, paid, pair, outcome.failing[name])
+    return state.now.copy()
 
 
 def _grant(month: int, rows: Any, one: Rules, grid: Grid, state: _State, paid: Any, pair: Any, failing: Any) -> None:
