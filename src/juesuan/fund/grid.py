@@ -97,9 +97,9 @@ def prepared(table: pa.Table, name: str) -> pa.Table:
     kept: dict[str, Any] = {"person": _texts(table.column("person"))}
     if name == "months":
         kept["month"] = _cast(table, "month", pa.date32(), name)
-        empty = pc.indices_nonzero(pc.is_null(kept["month"])) if kept["month"].null_count else ()
-        if len(empty):
-            raise Unusable(_at(table, name, "fund.no_month", "month", empty[0].as_py()))
+        if kept["month"].null_count:
+            empty = pc.index(pc.is_null(kept["month"]), True).as_py()
+            raise Unusable(_at(table, name, "fund.no_month", "month", empty))
         kept["month"] = _firsts(kept["month"])
     for term in terms().values():
         if term.name in table.column_names:
