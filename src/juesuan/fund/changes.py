@@ -56,6 +56,5 @@ def _literal(term: Term, value: Any) -> str:
 
 
 def _holds(sql: str, connection: Any, known: Mapping[str, str], row: int) -> bool:
-    source = f"from months m left join persons p on p.person = m.person where m.row_ = {row}"
-    found = connection.execute(f"select coalesce({render(sql, known)}, false) {source}").fetchone()
+    found = connection.execute(f"select coalesce({render(sql, known)}, false) from rows where row_ = {row}").fetchone()
     return bool(found and found[0])

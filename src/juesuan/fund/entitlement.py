@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -46,11 +47,9 @@ def entitled(
     grid, outcome = decided(programmes, persons, months, paid)
     whose, when = months.column("person"), months.column("month").cast(pa.date32())
     whose = whose.cast(pa.string())
-    parts = []
-    for one in rules_of(programmes):
-        name = one.programme.name
-        if name in grid.failing:
-            parts.append(_table(one, grid, outcome, whose, when))
+    asked = [one for one in rules_of(programmes) if one.programme.name in grid.failing]
+    with ThreadPoolExecutor() as pool:
+        parts = list(pool.map(lambda one: _table(one, grid, outcome, whose, when), asked))
     return pa.concat_tables(parts) if parts else DECISIONS.empty_table()
 
 
@@ -123,7 +122,7 @@ def _table(one: Rules, grid: Grid, outcome: Outcome, whose: Any, when: Any) -> p
         whose, when = whose.take(pa.array(mine)), when.take(pa.array(mine))
     met = failing == 0
     title = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(met), np.int32)), pa.array([name]))
-    columns = [whose, title, when, pa.array(np.where(met, amount, 0)), pa.array(met), _failed(one, failing)]
+    columns = [whose, title, when, pa.array(amount * met), pa.array(met), _failed(one, failing)]
     return pa.table(columns, schema=DECISIONS)
 
 

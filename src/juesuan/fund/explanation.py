@@ -23,11 +23,9 @@ from juesuan.fund.facts import Term, terms
 from juesuan.fund.grid import (
     UNKNOWN,
     Grid,
-    columns_of,
-    connected,
-    derived,
     facts_used,
     held_in,
+    joined,
     month_of,
     names_of,
     prepared,
@@ -134,15 +132,14 @@ class _Asked:
         self, programmes: Mapping[str, Programme], rules: Rules, persons: pa.Table, months: pa.Table, lang: str
     ) -> None:
         self.programmes, self.rules, self.one, self.lang = programmes, rules, rules.programme, lang
-        self.connection = connected(persons, months)
-        persons = derived(self.connection, persons, months)
         held = held_in(months)
-        columns = columns_of(persons, months, facts_used(self.one))
+        self.connection, _, columns = joined(persons, months, facts_used(self.one))
         self.known = names_of(self.one, columns, held)
         wanted = [f"coalesce({render(c.sql, self.known)}, false) as met_{n}" for n, c in enumerate(self.one.conditions)]
         wanted += [f"{columns[name]} as fact_{name}" for name in facts_used(self.one)]
-        source = "from months m left join persons p on p.person = m.person order by m.row_"
-        self.rows = self.connection.sql(f"select {', '.join(['m.row_', *wanted])} {source}").to_arrow_table()
+        self.rows = self.connection.sql(
+            f"select {', '.join(['row_', *wanted])} from rows order by row_"
+        ).to_arrow_table()
 
     def cell(self, column: str, row: int) -> Any:
         """Return a value of a row."""

@@ -21,10 +21,10 @@ from juesuan.fund.programme import Programme, Value
 __all__ = [
     "Grid",
     "columns_of",
-    "connected",
     "facts_used",
     "grid_of",
     "held_in",
+    "joined",
     "month_of",
     "names_of",
     "prepared",
@@ -66,20 +66,15 @@ def grid_of(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.T
     persons, months = prepared(persons, "persons"), prepared(months, "months")
     _once(persons)
     applied = _applied(programmes, months)
-    with connected(persons, months) as connection:
-        held = held_in(months)
-        asked = _asked(programmes, held, applied)
-        persons = derived(connection, persons, months)
-        columns = columns_of(persons, months, {f for one in asked for f in facts_used(one)})
-        query = _query(asked, columns, held)
-        found = connection.sql(query).to_arrow_table().combine_chunks()
+    held = held_in(months)
+    asked = _asked(programmes, held, applied)
+    connection, person, columns = joined(persons, months, {f for one in asked for f in facts_used(one)})
+    with connection:
+        found = connection.sql(_query(asked, columns, held)).to_arrow_table().combine_chunks()
     row = _numbers(found, "row_")
     if len(row) and (np.diff(row) < 0).any():
         found = found.take(pa.array(np.argsort(row, kind="stable")))
-    person = _numbers(found, "person_")
-    _known(person, months)
-    month = _numbers(found, "month_")
-    grid = Grid(persons.column("person"), person, month, applied, {}, {}, {})
+    grid = Grid(persons.column("person"), person, _numbered(months), applied, {}, {}, {})
     for one in asked:
         grid.failing[one.name] = _numbers(found, f"failing_{one.name}")
         grid.amount[one.name] = _numbers(found, f"amount_{one.name}")
@@ -169,14 +164,34 @@ def _applied(programmes: Mapping[str, Programme], months: pa.Table) -> Any:
     return pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
 
 
-def connected(persons: pa.Table, months: pa.Table) -> Any:
-    """Return a connection that knows the functions of the rules and the two registers."""
+def joined(persons: pa.Table, months: pa.Table, used: Iterable[str]) -> tuple[Any, Any, dict[str, str]]:
+    """Return a connection whose table `rows` has the person-months with the facts asked for, in their order.
+
+    Besides, the number of each row's person and where each fact is found. Unusable where there is no such person.
+    """
+    place = pc.index_in(months.column("person"), persons.column("person").combine_chunks())
+    if place.null_count:
+        row = pc.index(pc.is_null(place), True).as_py()
+        raise Unusable(_at(months, "months", "fund.no_person", "person", row, person=months.column("person")[row]))
     connection = _engine().cursor()
-    persons = persons.append_column("person_", pa.array(np.arange(len(persons), dtype=np.int32)))
-    months = months.append_column("row_", pa.array(np.arange(len(months), dtype=np.int32)))
-    connection.register("persons", persons)
-    connection.register("months", months)
-    return connection
+    persons = derived(connection, persons, months)
+    used = sorted(used)
+    taken = persons.select([name for name in used if name in persons.column_names]).combine_chunks().take(place)
+    rows: dict[str, Any] = {"row_": pa.array(np.arange(len(months), dtype=np.int32)), "month": months.column("month")}
+    rows |= {f"m_{name}": _seen(name, months.column(name)) for name in used if name in months.column_names}
+    rows |= {f"p_{name}": _seen(name, taken.column(name)) for name in taken.column_names}
+    connection.register("rows", pa.table(rows))
+    return connection, place.combine_chunks().to_numpy(zero_copy_only=False), columns_of(persons, months, used)
+
+
+def _seen(name: str, column: Any) -> Any:
+    """Return a fact as a rule sees it: money in 分, which are the low half of what Arrow keeps for each amount."""
+    if terms()[name].type != "money":
+        return column
+    column = column.combine_chunks()
+    words = np.frombuffer(column.buffers()[1], "<i8")[::2][column.offset : column.offset + len(column)]
+    mask = pc.is_null(column).to_numpy(zero_copy_only=False) if column.null_count else None
+    return pa.array(np.ascontiguousarray(words), mask=mask)
 
 
 def derived(connection: Any, persons: pa.Table, months: pa.Table) -> pa.Table:
@@ -192,10 +207,11 @@ def derived(connection: Any, persons: pa.Table, months: pa.Table) -> pa.Table:
     ]
     if not made:
         return persons
-    columns = {name: _money(terms()[name], name) for name in known}
-    sql = ", ".join(f"({render(term.sql, columns)}) as {term.name}" for term in made)
-    found = connection.sql(f"select *, {sql} from persons order by person_").to_arrow_table()
-    connection.register("persons", found)
+    sql = ", ".join(f"({term.sql}) as {term.name}" for term in made)
+    persons = persons.append_column("row_", pa.array(np.arange(len(persons), dtype=np.int32)))
+    connection.register("persons", persons)
+    found = connection.sql(f"select *, {sql} from persons order by row_").to_arrow_table()
+    connection.unregister("persons")
     return found
 
 
@@ -244,10 +260,10 @@ def columns_of(persons: pa.Table, months: pa.Table, used: Iterable[str]) -> dict
     """Return where each fact is found: in a register, or made of others."""
     made = {}
     for name in sorted(used, key=lambda n: bool(terms()[n].sql)):
-        places = [a for a, table in (("m", months), ("p", persons)) if name in table.column_names]
+        places = [f"{a}_{name}" for a, table in (("m", months), ("p", persons)) if name in table.column_names]
         term = terms()[name]
         if places:
-            made[name] = _money(term, f"{places[0]}.{name}" if len(places) == 1 else _either(term))
+            made[name] = places[0] if len(places) == 1 else _either(term)
         elif term.sql:
             made[name] = f"({render(term.sql, made)})"
         else:
@@ -258,15 +274,11 @@ def columns_of(persons: pa.Table, months: pa.Table, used: Iterable[str]) -> dict
 def _either(term: Term) -> str:
     """Take the month's fact before the person's; texts as texts, for the choices of two registers may differ."""
     plain = "::varchar" if term.duckdb == "varchar" else ""
-    return f"coalesce(m.{term.name}{plain}, p.{term.name}{plain})"
-
-
-def _money(term: Term, column: str) -> str:
-    return f"cast({column} * 100 as bigint)" if term.type == "money" else column
+    return f"coalesce(m_{term.name}{plain}, p_{term.name}{plain})"
 
 
 def _query(asked: Sequence[Programme], columns: Mapping[str, str], held: Sequence[date]) -> str:
-    wanted = ["m.row_", "p.person_", "cast(ym(m.month) as integer) as month_"]
+    wanted = ["row_"]
     for one in asked:
         known = names_of(one, columns, held)
         sql = [render(c.sql, known) for c in one.conditions]
@@ -276,14 +288,14 @@ def _query(asked: Sequence[Programme], columns: Mapping[str, str], held: Sequenc
         if one.ceiling and one.ceiling.until:
             until = f"coalesce(ym({known[one.ceiling.until]}), {UNKNOWN})"
             wanted.append(f"cast({until} as integer) as until_{one.name}")
-    return f"select {', '.join(wanted)} from months m left join persons p on p.person = m.person"
+    return f"select {', '.join(wanted)} from rows"
 
 
 def names_of(one: Programme, columns: Mapping[str, str], held: Sequence[date]) -> dict[str, str]:
     """Return what each name of a programme's rules is in SQL."""
     known = {name: columns[name] for name in facts_used(one)}
     known |= {name: _dated(one.values[name], held) for name in values_used(one)}
-    return known | {"month": "m.month"}
+    return known | {"month": "month"}
 
 
 def _dated(value: Value, held: Sequence[date]) -> str:
@@ -296,12 +308,18 @@ def _dated(value: Value, held: Sequence[date]) -> str:
             changes.append((month, text))
     if len(changes) < 2:
         return changes[0][1] if changes else "null"
-    cases = " ".join(f"when m.month >= date '{start}' then {text}" for start, text in reversed(changes))
+    cases = " ".join(f"when month >= date '{start}' then {text}" for start, text in reversed(changes))
     return f"(case {cases} end)"
 
 
 def _literal(value: int | tuple[int, int]) -> str:
     return f"{{'n': {value[0]}, 'd': {value[1]}}}" if isinstance(value, tuple) else str(value)
+
+
+def _numbered(months: pa.Table) -> Any:
+    """Return the months counted in months."""
+    days = months.column("month").to_numpy().astype("datetime64[M]")
+    return (days.astype(np.int64) + 1970 * 12).astype(np.int32)
 
 
 def _numbers(table: pa.Table, name: str) -> Any:
@@ -310,13 +328,6 @@ def _numbers(table: pa.Table, name: str) -> Any:
     if column.null_count:
         column = pc.fill_null(column, UNKNOWN)
     return column.to_numpy(zero_copy_only=False)
-
-
-def _known(person: Any, months: pa.Table) -> None:
-    lost = np.flatnonzero(person < 0)
-    if len(lost):
-        row = int(lost[0])
-        raise Unusable(_at(months, "months", "fund.no_person", "person", row, person=months.column("person")[row]))
 
 
 def _unique(grid: Grid, months: pa.Table) -> None:
