@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,6 +14,7 @@ from juesuan.books.identity import to18
 from juesuan.cli import app
 
 run = CliRunner().invoke
+BOOK = str(Path(__file__).parents[2] / "examples/wuchang-hr-2024/book")
 PERSONS = ["person,出生日期,性别,经认定的就业困难人员", "A,1980-05-06,男,是", "B,1981-01-01,男,否"]
 MONTHS = [
     "person,month,work,premium_own",
@@ -100,6 +102,12 @@ def test_bridge_prints_the_moves_and_no_residual(lists: dict[str, str]) -> None:
     )
     assert sorted(m["fen"] for m in found["moves"]) == [185, 3400, 8495, 90911]
     assert run(app, ["fund", "bridge", lists["amounts"]]).exit_code == 2
+    yuan = Path(lists["folder"]) / "yuan.csv"
+    head, *rows = [row.split(",") for row in Path(lists["amounts"]).read_text("utf-8").split()]
+    lines = [",".join(head), *(f"{purpose},{Decimal(amount) * 10_000}" for purpose, amount in rows)]
+    yuan.write_text("\n".join(lines) + "\n", "utf-8")
+    book = run(app, ["fund", "bridge", str(yuan), "--book", BOOK])
+    assert (book.exit_code, "− 9,091,100.00  → 2080705" in book.output) == (0, True)
     path = Path(lists["folder"]) / "paid.csv"
     path.write_text("purpose,function,amount\n社会保险补贴,2080705,9.00\n", "utf-8")
     assert "2080704 按用途 （社会保险补贴） 9.00 元" in run(app, ["fund", "bridge", str(path)]).output

@@ -43,6 +43,18 @@ def test_two_thirds_are_rounded_down_to_the_fen() -> None:
     ]
 
 
+def test_published_averages_are_computed_again_from_person_months() -> None:
+    """923.78 yuan a month for enterprises, 673.19 for flexible work, 1,043.33 for public posts."""
+    hired = {"work": "employed", "employer_size": "small", "contract_months": 12, "premium_employer": Decimal("923.78")}
+    kinds = {"B": hired, "C": FLEXIBLE, "D": POST}
+    persons = table([PERSON | {"person": name} for name in kinds])
+    rows = [facts | {"person": p, "month": add(date(2024, 1, 1), n)} for p, facts in kinds.items() for n in range(12)]
+    found = {row["programme"]: row for row in averages(entitled(ALL, persons, table(rows))).to_pylist()}
+    means = {name: found[name]["average_fen"] for name in found if name.startswith("insurance")}
+    assert means == {"insurance_post": 104333, "insurance_enterprise": 92378, "insurance_flexible": 67319}
+    assert {found[name]["months"] for name in means} == {12}
+
+
 @pytest.mark.parametrize(("before", "left"), [(0, 3), (34, 2), (36, 0), (40, 0)])
 def test_a_lifetime_ceiling_counts_months_before_the_year_and_kinds_together(before: int, left: int) -> None:
     paid = _paid("insurance_enterprise", before, date(2020, 1, 1))

@@ -109,6 +109,8 @@ def _told(one: Programme, month: date | None, lang: str) -> Iterable[str]:
         text = getattr(one, key)
         shown = text if key in ("purpose", "function") else say(f"entitle.{text}", lang)
         yield f"  {say(f'entitle.{key}', lang)}: {shown}"
+    if one.note:
+        yield f"  {say('entitle.note', lang)}: {one.note}"
     yield f"  {say('entitle.basis', lang)}:"
     yield from (f"    {b.document}{b.article}（{b.start}）" for b in one.basis)
     yield f"  {say('entitle.documents', lang)}: {'、'.join(one.documents)}"
@@ -303,20 +305,22 @@ def bridge_command(
     lang: Lang = None,
 ) -> None:
     """Bridge money by purpose to money by 项. Exit status 0 it closes, 1 a residual stays, 2 unreadable."""
-    from juesuan.fund.bridge import bridge, homes, of_payments
+    from juesuan.fund.bridge import booked, bridge, homes, of_payments
 
     words = language_of(lang)
     choice("--format", format, ("text", "json"), words)
     home = homes(_programmes(book, words))
     rows = _list(amounts, "amounts", words).to_pylist()
-    booked = _list(accounts, "accounts", words)
+    given = _list(accounts, "accounts", words)
     with guarded(amounts, words):
-        if booked is None:
-            if not all(row.get("function") for row in rows):
-                stop(say("entitle.no_accounts", words, path=amounts))
+        if given is None and all(row.get("function") for row in rows):
             found = of_payments(((r["purpose"], r["function"], _fen(r["amount"])) for r in rows), home)
+        elif given is None and book is None:
+            stop(say("entitle.no_accounts", words, path=amounts))
         else:
-            found = bridge(_sums(rows, "purpose"), _sums(booked.to_pylist(), "function"), home)
+            sums = _sums(rows, "purpose")
+            spent = booked(book, sums, home) if given is None and book else _sums(given.to_pylist(), "function")
+            found = bridge(sums, spent, home)
     if format == "json":
         typer.echo(json.dumps(_bridge_record(found), ensure_ascii=False, indent=1))
     else:

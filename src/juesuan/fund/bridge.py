@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from juesuan.books.faults import Unusable, fault
+from juesuan.books.open import settings_of
+from juesuan.books.schema import schema
+from juesuan.books.tables import codes_of, load
 from juesuan.fund.programme import Programme
 
-__all__ = ["Bridge", "Move", "bridge", "homes", "least_moves", "of_payments"]
+__all__ = ["Bridge", "Move", "booked", "bridge", "homes", "least_moves", "of_payments"]
 
 _MOST = 14
 """Differences the least set of moves is looked for among; more are bridged in order, with no promise of the fewest."""
@@ -54,6 +61,16 @@ class Bridge:
     def codes(self) -> tuple[str, ...]:
         """The 项 of either view, in order."""
         return tuple(sorted({*self.purposes, *self.accounts, *(m.source for m in self.moves)}))
+
+
+def booked(book: Path, purposes: Iterable[str], home: Mapping[str, str]) -> dict[str, int]:
+    """Return what a book's vouchers spent, in 分, under every 项 of the 款 the purposes belong to."""
+    spent = load(book, schema().tables["entries"], codes_of(book, settings_of(book).year)).table
+    spent = spent.filter(pc.equal(spent.column("side").cast(pa.string()), "expenditure"))
+    spent = pa.table({"function": spent.column("function").cast(pa.string()), "amount": spent.column("amount")})
+    groups = {home[purpose][:5] for purpose in purposes if purpose in home}
+    rows = spent.group_by("function").aggregate([("amount", "sum")]).to_pylist()
+    return {row["function"]: int(row["amount_sum"] * 100) for row in rows if row["function"][:5] in groups}
 
 
 def homes(programmes: Mapping[str, Programme]) -> dict[str, str]:
