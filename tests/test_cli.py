@@ -209,3 +209,13 @@ def test_a_closed_pipe_is_no_trouble() -> None:
         check=False,
     )
     assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ("参数", "选项", "必填")), ("en", ("Arguments", "Options", "required"))]
+)
+def test_the_words_around_help_are_in_the_language_too(lang: str, words: tuple[str, ...]) -> None:
+    shown = io.StringIO()
+    with redirect_stdout(shown), pytest.raises(SystemExit):
+        command(lang)(["build", "--help"])
+    assert all(word in shown.getvalue() for word in words)

@@ -15,6 +15,7 @@ import typer
 from juesuan import __version__
 from juesuan.commands import book, fund, perform
 from juesuan.commands.build import build_command
+from juesuan.commands.common import translate_panels
 from juesuan.commands.consolidate import consolidate_command
 from juesuan.commands.diff import diff_command
 from juesuan.commands.trace import trace_command
@@ -59,6 +60,7 @@ def command(lang: str = "zh") -> Any:
     """Return the command with its help in `lang`."""
     group = typer.main.get_command(app)
     _localise(group, lang)
+    translate_panels(lang)
     return group
 
 
