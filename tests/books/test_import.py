@@ -185,6 +185,27 @@ def test_a_workbook_with_a_merged_header_serials_and_text_numbers(bare: Path, tm
     assert found.sheet == "凭证"
 
 
+def test_an_old_workbook_with_vouchers_merged_over_their_lines(bare: Path) -> None:
+    """`export.xls` was made up: a title, a header of two rows, a voucher of three lines merged, a total."""
+    found = take(bare, "entries", Path(__file__).parent / "export.xls")
+    assert [explain(one) for one in found.faults] == []
+    assert (found.added, found.header, found.sheet) == (4, 3, "明细账")
+    assert [row for row, _ in found.skipped] == [8]
+    kept = rows_of(bare, "entries")
+    assert [row["amount"] for row in kept] == ["1234.50", "1000.25", "60.00", "20000.01"]
+    assert [row["economic"] for row in kept] == ["30201", "30207", "30231", "30101"]
+    for name, value in (("date", "2024-01-05"), ("unit", "001"), ("function", "2080101"), ("nature", "basic")):
+        assert [row[name] for row in kept[:3]] == [value] * 3
+    assert kept[3]["unit"] == "002"
+
+
+def test_an_amount_merged_over_rows_counts_once(bare: Path, tmp_path: Path) -> None:
+    rows = [["单位", "项目", "数量"], ["001", "应急保障用车", 2], [None, "机要通信用车", None]]
+    (bare / "assets.csv").write_text("unit,item,count\n", "utf-8")
+    found = take(bare, "assets", workbook(tmp_path / "a.xlsx", rows, [(1, 0, 2, 0), (1, 2, 2, 2)]))
+    assert [(one.code, one.row, one.column) for one in found.faults] == [("cell.required", 3, "数量")]
+
+
 def test_refused_rows_of_a_workbook(bare: Path, tmp_path: Path) -> None:
     rows = [["单位", "项目", "数量"], ["001", "应急保障用车", 2], ["001", "直升机", 1]]
     (bare / "assets.csv").write_text("unit,item,count\n", "utf-8")

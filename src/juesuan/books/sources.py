@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -33,7 +33,11 @@ class TextFile:
     delimiter: str
     head: list[list[str]]
 
-    def body(self, start: int) -> pa.Table:
+    def end_of(self, start: int, end: int) -> int:  # noqa: ARG002 - text merges nothing
+        """Return the row after a header."""
+        return end
+
+    def body(self, start: int, once: Collection[int] = ()) -> pa.Table:  # noqa: ARG002 - text merges nothing
         """Return the rows from `start` (0-based) on as columns of text named 0, 1 and so on."""
         try:
             return _fast(self, start)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,9 @@ from juesuan.books.sources import HEAD, table_of
 __all__ = ["SUFFIXES", "Sheet", "open_sheet", "sheet_names", "written"]
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".et")
+
+_DEEPEST = 2
+"""Rows a title may reach below the last row of a header."""
 
 
 @dataclass(slots=True)
@@ -41,9 +45,36 @@ class Sheet:
         for row in self.source.iter_rows():
             yield [*[""] * left, *row] if left and len(row) <= self.source.width else row
 
-    def body(self, start: int) -> pa.Table:
-        """Return the rows from `start` (0-based) on as columns of text named 0, 1 and so on."""
-        return table_of(islice(self.rows(), start, None), 0, written)
+    def body(self, start: int, once: Collection[int] = ()) -> pa.Table:
+        """Return the rows from `start` (0-based) on as columns of text named 0, 1 and so on.
+
+        What is merged over several rows stands in each of them, but for the columns `once`: an amount counts once.
+        """
+        return table_of(self._filled(start, once), 0, written)
+
+    def end_of(self, start: int, end: int) -> int:
+        """Return the row after a header from `start` up to `end`: titles merged downwards are all of it."""
+        inside = [bottom + 1 for top, _, bottom, _ in self.merged if start <= top < end]
+        return max([end, *(bottom for bottom in inside if bottom <= end + _DEEPEST)])
+
+    def _filled(self, start: int, once: Collection[int]) -> Iterator[list[Any]]:
+        if not any(bottom > top >= start for top, _, bottom, _ in self.merged):
+            yield from islice(self.rows(), start, None)
+            return
+        below: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for top, left, bottom, _ in self.merged:
+            for under in range(top + 1, bottom + 1) if top >= start and left not in once else ():
+                below[under].append((left, top))
+        said: dict[tuple[int, int], Any] = {}
+        for number, values in islice(enumerate(self.rows()), start, None):
+            row = list(values)
+            if number in below:
+                row += [""] * (max(left for left, _ in below[number]) + 1 - len(row))
+                for left, top in below[number]:
+                    row[left] = said[top, left]
+            for left, top in below.get(number + 1, ()):
+                said[top, left] = row[left] if left < len(row) else ""
+            yield row
 
 
 def sheet_names(path: Path) -> list[str]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from juesuan.commands.common import Lang, choice, guarded, language_of
 from juesuan.facts import Coordinate
-from juesuan.report.strings import LANGUAGES, say
+from juesuan.report.strings import say
 from juesuan.taxonomy.description import describe
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["app", "published"]
 
 app = typer.Typer(no_args_is_help=True)
-Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
 Place = Annotated[Path, typer.Argument(metavar="BOOK")]
 SHOWN = 20
 """How many faults of one kind a table shows."""
@@ -39,25 +39,6 @@ def published(book: Path) -> dict[str, str]:
     return printed | {str(c): str(n) for c, n in accounts.counts.items()}
 
 
-def _lang(lang: str | None) -> str:
-    return lang if lang in LANGUAGES else LANGUAGES[0]
-
-
-@contextmanager
-def _refusals(lang: str) -> Iterator[None]:
-    """Say in one line why something was refused, and end with 2."""
-    from juesuan.books.faults import Unusable, explain
-
-    try:
-        yield
-    except Unusable as problem:
-        typer.echo(explain(problem.fault, lang), err=True)
-        raise typer.Exit(2) from problem
-    except OSError as error:
-        typer.echo(say("cli.cannot_write", lang, path=error.filename, why=error.strerror or error), err=True)
-        raise typer.Exit(2) from error
-
-
 @app.command()
 def new(
     book: Place,
@@ -70,8 +51,8 @@ def new(
     from juesuan.books.model import Settings
     from juesuan.books.new import new_book
 
-    words = _lang(lang)
-    with _refusals(words):
+    words = language_of(lang)
+    with guarded(book, words):
         files = new_book(book, Settings(department, year, level))
     typer.echo(say("book.made", words, path=book, n=len(files)))
 
@@ -91,8 +72,8 @@ def import_(
     """Import an export into a table, whole or not at all."""
     from juesuan.books.import_ import Options, import_file
 
-    words = _lang(lang)
-    with _refusals(words), _steps(words) as tick:
+    words = language_of(lang)
+    with guarded(book, words), _steps(words) as tick:
         options = Options(mapping, sheet, tuple(constant or ()), save_mapping, refused, words, tick)
         found = import_file(book, table, file, options)
     _told(found, words)
@@ -104,8 +85,8 @@ def undo(book: Place, lang: Lang = None) -> None:
     """Undo the last import."""
     from juesuan.books.undo import undo as undo_last
 
-    words = _lang(lang)
-    with _refusals(words):
+    words = language_of(lang)
+    with guarded(book, words):
         last = undo_last(book)
     typer.echo(say("book.undone", words, file=last.detail, table=last.table, n=last.rows))
 
@@ -119,11 +100,9 @@ def check(
     """Check every row of a book."""
     from juesuan.books.check import check as check_book
 
-    words = _lang(lang)
-    if format not in ("table", "json"):
-        typer.echo(say("cli.bad_choice", words, option="--format", value=format, choices="table json"), err=True)
-        raise typer.Exit(2)
-    with _refusals(words):
+    words = language_of(lang)
+    choice("--format", format, ("table", "json"), words)
+    with guarded(book, words):
         faults = check_book(book)
     if format == "json":
         typer.echo(_json(faults, words))
@@ -141,8 +120,8 @@ def seal(book: Place, who: Annotated[str, typer.Option("--who")] = "", lang: Lan
     from juesuan.books.check import check as check_book
     from juesuan.books.faults import Unusable, fault
 
-    words = _lang(lang)
-    with _refusals(words):
+    words = language_of(lang)
+    with guarded(book, words):
         seals.refuse_sealed(book)
         errors = sum(one.severity == "error" for one in check_book(book))
         if errors:
@@ -161,8 +140,8 @@ def reopen(
     """Reopen a sealed book, with a reason."""
     from juesuan.books import seal as seals
 
-    words = _lang(lang)
-    with _refusals(words):
+    words = language_of(lang)
+    with guarded(book, words):
         changes = seals.reopen(book, reason, who, published)
     typer.echo(say("book.reopened", words, path=book))
     typer.echo(say("book.changes" if changes else "book.no_changes", words, n=len(changes)))
