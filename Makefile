@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint bench golden docs clean
+.PHONY: demo test simulate lint bench golden docs clean
 
 demo: $(STAMP) ## audit a faulty disclosure, then build one from a book, proven
 	@$(BIN)/juesuan audit examples/wuchang-hr-2024/disclosure.md || test $$? -eq 1
@@ -16,6 +16,9 @@ demo: $(STAMP) ## audit a faulty disclosure, then build one from a book, proven
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest -n 2
+
+simulate: $(STAMP) ## a hundred thousand steps of the fund in a world that goes wrong
+	@$(BIN)/juesuan fund simulate --seed 20240707 --steps 100000
 
 lint: $(STAMP) ## formatting, style, types, import contracts
 	$(BIN)/ruff format --check src tests benchmarks examples

@@ -46,8 +46,9 @@ def import_file(book: Path | str, table: str, file: Path | str, options: Options
     settings_of(book)
     refuse_sealed(book)
     into = schema().tables.get(table)
-    if into is None:
-        raise Unusable(fault("import.table", book, value=table, expected=" ".join(schema().tables)))
+    if into is None or into.own:
+        known = " ".join(name for name, one in schema().tables.items() if not one.own)
+        raise Unusable(fault("import.table", book, value=table, expected=known))
     if not file.is_file():
         raise Unusable(fault("import.missing", file))
     with locked(book), ThreadPoolExecutor(1) as pool:

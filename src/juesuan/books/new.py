@@ -41,7 +41,8 @@ def _files(settings: Settings) -> dict[str, Write]:
         ]
     files: dict[str, Write] = {"book.toml": ("\n".join(lines) + "\n").encode()}
     for table in schema().tables.values():
-        files[table.file] = (",".join(table.names) + "\n").encode()
+        if not table.own:
+            files[table.file] = (",".join(table.names) + "\n").encode()
     files["reasons.toml"] = str(said["reasons"]).encode()
     files.update({f"texts/{name}.md": str(text).encode() for name, text in said["texts"].items()})
     return files

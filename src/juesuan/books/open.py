@@ -125,9 +125,15 @@ def book_files(path: Path) -> list[Path]:
     """Return every file whose content is the book's, in a fixed order: what a seal covers."""
     from juesuan.books.tables import files_of
 
-    found = [path / SETTINGS, path / "reasons.toml"]
+    found = [path / SETTINGS, path / "reasons.toml", path / "fund" / "history.csv"]
     for table in schema().tables.values():
         found += files_of(path, table)
-    for folder, suffix in (("texts", "md"), ("performance", "toml"), ("registers", "csv")):
+    for folder, suffix in (
+        ("texts", "md"),
+        ("performance", "toml"),
+        ("registers", "csv"),
+        ("fund", "toml"),
+        ("fund/programmes", "toml"),
+    ):
         found += (path / folder).glob(f"*.{suffix}")
     return sorted((p for p in found if p.is_file()), key=lambda p: p.relative_to(path).as_posix())

@@ -46,7 +46,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a book; a `large` one may also be a folder of CSV or Parquet files and stays on disk."""
+    """A table of a book; a `large` one may also be a folder of CSV or Parquet files and stays on disk.
+
+    An `own` one is written by the program alone and never imported.
+    """
 
     name: str
     title: str
@@ -54,6 +57,7 @@ class Table:
     rule: str
     large: bool
     columns: tuple[Column, ...]
+    own: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,7 +98,7 @@ def schema() -> Schema:
 
 def _table(name: str, row: dict[str, Any], choices: dict[str, list[list[str]]]) -> Table:
     columns = tuple(_column(one, choices) for one in row["columns"])
-    return Table(name, row["title"], row["file"], row["rule"], row.get("large", False), columns)
+    return Table(name, row["title"], row["file"], row["rule"], row.get("large", False), columns, row.get("own", False))
 
 
 def _column(row: dict[str, Any], choices: dict[str, list[list[str]]]) -> Column:

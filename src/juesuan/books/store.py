@@ -16,7 +16,7 @@ from pathlib import Path
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.lock import holder, locked
 
-__all__ = ["FOLDER", "Disk", "Write", "commit", "digest", "recover"]
+__all__ = ["FOLDER", "Disk", "Write", "commit", "digest", "recover", "settle"]
 
 FOLDER = ".juesuan"
 MANIFEST = "commit.json"
@@ -26,7 +26,7 @@ Write = bytes | Callable[[Path], None] | None
 
 
 class Disk:
-    """The five things done to a disk, each of which may fail or be the last before a crash."""
+    """What is done to a disk: five things that change it, each of which may fail or be the last before a crash."""
 
     def write(self, path: Path, content: bytes | Callable[[Path], None]) -> None:
         """Write a file and wait until it is on the disk."""
@@ -58,6 +58,22 @@ class Disk:
         """Make a folder that may be there already."""
         path.mkdir(parents=True, exist_ok=True)
 
+    def clear(self, path: Path) -> None:
+        """Remove a folder with all that is in it, as far as that goes: what is left over does no harm."""
+        shutil.rmtree(path, ignore_errors=True)
+
+    def exists(self, path: Path) -> bool:
+        """Say whether there is a file or folder."""
+        return path.exists()
+
+    def read(self, path: Path) -> bytes:
+        """Return what a file holds."""
+        return path.read_bytes()
+
+    def digest(self, path: Path) -> str:
+        """Return the SHA-256 of a file."""
+        return digest(path)
+
 
 def commit(book: Path, writes: Mapping[str, Write], disk: Disk | None = None) -> None:
     """Write all files (by their path within the book), or none. The caller holds the lock.
@@ -69,7 +85,7 @@ def commit(book: Path, writes: Mapping[str, Write], disk: Disk | None = None) ->
     try:
         _stage(book, writes, disk)
     except OSError as error:
-        _forget(home)
+        disk.clear(home / STAGING)
         raise Unusable(fault("book.unwritable", book, why=error.strerror or error)) from error
     try:
         _finish(book, disk)
@@ -89,7 +105,7 @@ def _stage(book: Path, writes: Mapping[str, Write], disk: Disk) -> None:
             continue
         staged = staging / str(number)
         disk.write(staged, content)
-        steps.append({"path": path, "staged": str(number), "sha256": digest(staged)})
+        steps.append({"path": path, "staged": str(number), "sha256": disk.digest(staged)})
     disk.sync(staging)
     draft = staging / MANIFEST
     disk.write(draft, json.dumps(steps, ensure_ascii=False, indent=1).encode())
@@ -101,28 +117,24 @@ def _finish(book: Path, disk: Disk) -> None:
     home = book / FOLDER
     disk.sync(home)
     changed: dict[Path, None] = {}
-    for step in json.loads((home / MANIFEST).read_bytes()):
+    for step in json.loads(disk.read(home / MANIFEST)):
         target = book / step["path"]
         if step["staged"] is None:
             disk.remove(target)
         else:
             staged = home / STAGING / step["staged"]
             disk.folder(target.parent)
-            if staged.exists():
+            if disk.exists(staged):
                 disk.rename(staged, target)
-            elif not target.exists() or digest(target) != step["sha256"]:
+            elif not disk.exists(target) or disk.digest(target) != step["sha256"]:
                 raise OSError(5, f"{step['path']}: neither staged nor in place")
         changed[target.parent] = None
     for folder in changed:
-        if folder.exists():
+        if disk.exists(folder):
             disk.sync(folder)
     disk.remove(home / MANIFEST)
     disk.sync(home)
-    _forget(home)
-
-
-def _forget(home: Path) -> None:
-    shutil.rmtree(home / STAGING, ignore_errors=True)
+    disk.clear(home / STAGING)
 
 
 def recover(book: Path, disk: Disk | None = None) -> None:
@@ -142,8 +154,8 @@ def recover(book: Path, disk: Disk | None = None) -> None:
 def settle(book: Path, disk: Disk) -> None:
     """Do what `recover` does, the lock being held."""
     home = book / FOLDER
-    if not (home / MANIFEST).exists():
-        _forget(home)
+    if not disk.exists(home / MANIFEST):
+        disk.clear(home / STAGING)
         return
     try:
         _finish(book, disk)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from juesuan.commands import entitle
+from juesuan.commands import entitle, payments
 
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
 entitle.register(app)
+payments.register(app)

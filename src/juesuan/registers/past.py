@@ -8,7 +8,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from juesuan.books.faults import Fault, fault
 from juesuan.registers.machine import Past
 from juesuan.registers.model import Register
 
-__all__ = ["Entry", "appended", "broken", "entries", "entry", "pasts"]
+__all__ = ["Entry", "appended", "broken", "entries", "entry", "lines", "pasts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Entry:
 
 
 HEADER = [{"source": "from"}.get(one.name, one.name) for one in fields(Entry)]
+_NAMES = [one.name for one in fields(Entry)][:-1]
 _SEPARATOR = "\x1f"
 
 
@@ -68,28 +69,38 @@ def appended(book: Path, register: Register, new: Iterable[Entry]) -> Callable[[
     """Return what writes the history with more rows; the old ones are copied as they stand."""
     path = book / register.history
     known = entries(book, register)
-    number, chain = len(known), known[-1].chain if known else ""
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines, lineterminator="\n")
+    added = lines(len(known), known[-1].chain if known else "", new)[0]
     if not path.exists():
-        writer.writerow(HEADER)
-    for one in new:
-        number += 1
-        row = replace(one, number=str(number))
-        chain = _chain(chain, row)
-        writer.writerow(astuple(replace(row, chain=chain)))
+        added = ",".join(HEADER) + "\n" + added
 
     def write(target: Path) -> None:
         if path.exists():
             shutil.copyfile(path, target)
         with target.open("a", encoding="utf-8", newline="") as stream:
-            stream.write(lines.getvalue())
+            stream.write(added)
 
     return write
 
 
+def lines(number: int, chain: str, new: Iterable[Entry]) -> tuple[str, int, str]:
+    """Return the rows that follow the row `number` with its chain, as CSV, and the last one's number and chain."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    for one in new:
+        number += 1
+        row = replace(one, number=str(number))
+        chain = _chain(chain, row)
+        writer.writerow([*_cells(row), chain])
+    return stream.getvalue(), number, chain
+
+
 def _chain(before: str, one: Entry) -> str:
-    return hashlib.sha256(_SEPARATOR.join([before, *astuple(one)[:-1]]).encode()).hexdigest()
+    return hashlib.sha256(_SEPARATOR.join([before, *_cells(one)]).encode()).hexdigest()
+
+
+def _cells(one: Entry) -> list[str]:
+    """Return all of a row but its chain."""
+    return [getattr(one, name) for name in _NAMES]
 
 
 def broken(book: Path, register: Register) -> Fault | None:

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from juesuan.books.cells import Codes
 from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.lock import locked
 from juesuan.books.open import settings_of
@@ -23,7 +24,20 @@ from juesuan.registers import machine, past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of
 
-__all__ = ["Refused", "add", "amend", "history", "load_records", "move", "records"]
+__all__ = [
+    "Desk",
+    "Refused",
+    "add",
+    "adding",
+    "amend",
+    "changed",
+    "history",
+    "load_records",
+    "move",
+    "moving",
+    "records",
+    "written",
+]
 
 _META = ("_file", "_row")
 
@@ -57,10 +71,9 @@ def history(book: Path, name: str) -> list[past.Entry]:
 
 
 @dataclass(slots=True)
-class _Desk:
+class Desk:
     """A register on the desk: its records by id, what was done to them, and what is to be written."""
 
-    book: Path
     register: Register
     rows: dict[str, machine.Record]
     pasts: dict[str, list[machine.Past]]
@@ -98,29 +111,33 @@ def add(
     A row may say its `state` where it comes from elsewhere. Refused where any row is faulty: then none is added.
     """
 
-    def work(desk: _Desk) -> None:
-        codes = codes_of(book, settings_of(book).year)
-        for number, said in enumerate(rows, 1):
-            record, faults = machine.typed(desk.register, said, codes, number)
-            record["id"] = record.get("id") or _next(desk, on)
-            record["state"] = record.get("state") or desk.register.initial
-            whole = dict.fromkeys(desk.register.table.names) | record
-            faults = faults or machine.judged(desk.register, whole, number)
-            if whole["id"] in desk.rows:
-                faults.append(_twice(desk, whole["id"], number))
-            desk.faults += faults
-            desk.keep(None, whole, who=who, on=on, why=why)
+    def work(desk: Desk) -> None:
+        adding(desk, rows, codes_of(book, settings_of(book).year), who=who, on=on, why=why)
 
-    return _changed(book, name, work, disk)
+    return changed(book, name, work, disk)
 
 
-def _twice(desk: _Desk, identity: str, row: int) -> Fault:
+def adding(desk: Desk, rows: Iterable[Mapping[str, Any]], codes: Codes, *, who: str, on: date, why: str = "") -> None:
+    """Put records on the desk, and what is wrong with them among its faults."""
+    for number, said in enumerate(rows, 1):
+        record, faults = machine.typed(desk.register, said, codes, number)
+        record["id"] = record.get("id") or _next(desk, on)
+        record["state"] = record.get("state") or desk.register.initial
+        whole = dict.fromkeys(desk.register.table.names) | record
+        faults = faults or machine.judged(desk.register, whole, number)
+        if whole["id"] in desk.rows:
+            faults.append(_twice(desk, whole["id"], number))
+        desk.faults += faults
+        desk.keep(None, whole, who=who, on=on, why=why)
+
+
+def _twice(desk: Desk, identity: str, row: int) -> Fault:
     there = desk.rows[identity]
     said = {"first": there.get("_row", "—"), "where": there.get("_file", desk.register.table.file)}
     return fault("key.duplicate", desk.register.table.file, row, "id", value=identity, **said)
 
 
-def _next(desk: _Desk, on: date) -> str:
+def _next(desk: Desk, on: date) -> str:
     number = len(desk.rows) + 1
     while (made := f"{on.year}-{number:05d}") in desk.rows:
         number += 1
@@ -141,21 +158,36 @@ def move(
 ) -> list[str]:
     """Move records into a state and return their ids. Refused where one may not be moved: then none is."""
 
-    def work(desk: _Desk) -> None:
-        known, faults = machine.typed(desk.register, fields or {}, codes_of(book, settings_of(book).year))
-        desk.faults += faults
-        for identity in ids:
-            before = _found(desk, identity)
-            if before is None:
-                continue
-            done = desk.pasts.get(identity, [])
-            after, wrong = machine.moved(
-                desk.register, before, done, to, who=who, on=on, why=why, fields=known, row=before.get("_row")
-            )
-            desk.faults += wrong or machine.judged(desk.register, after, before.get("_row"))
-            desk.keep(before, after, who=who, on=on, why=why, to=to)
+    def work(desk: Desk) -> None:
+        moving(desk, ids, to, codes_of(book, settings_of(book).year), who=who, on=on, why=why, fields=fields)
 
-    return _changed(book, name, work, disk)
+    return changed(book, name, work, disk)
+
+
+def moving(
+    desk: Desk,
+    ids: Iterable[str],
+    to: str,
+    codes: Codes,
+    *,
+    who: str,
+    on: date,
+    why: str = "",
+    fields: Mapping[str, Any] | None = None,
+) -> None:
+    """Move records on the desk, and put what is against it among its faults."""
+    known, faults = machine.typed(desk.register, fields or {}, codes)
+    desk.faults += faults
+    for identity in ids:
+        before = _found(desk, identity)
+        if before is None:
+            continue
+        done = desk.pasts.get(identity, [])
+        after, wrong = machine.moved(
+            desk.register, before, done, to, who=who, on=on, why=why, fields=known, row=before.get("_row")
+        )
+        desk.faults += wrong or machine.judged(desk.register, after, before.get("_row"))
+        desk.keep(before, after, who=who, on=on, why=why, to=to)
 
 
 def amend(
@@ -171,7 +203,7 @@ def amend(
 ) -> list[str]:
     """Change fields of a record, with a reason. Refused where a value is faulty or no reason is given."""
 
-    def work(desk: _Desk) -> None:
+    def work(desk: Desk) -> None:
         known, desk.faults = machine.typed(desk.register, fields, codes_of(book, settings_of(book).year))
         before = _found(desk, identity)
         if before is None:
@@ -182,34 +214,34 @@ def amend(
         desk.faults += wrong or machine.judged(desk.register, after, before.get("_row"))
         desk.keep(before, after, who=who, on=on, why=why)
 
-    return _changed(book, name, work, disk)
+    return changed(book, name, work, disk)
 
 
-def _found(desk: _Desk, identity: str) -> machine.Record | None:
+def _found(desk: Desk, identity: str) -> machine.Record | None:
     found = desk.rows.get(identity)
     if found is None:
         desk.faults.append(fault("register.record", desk.register.table.file, None, "id", value=identity))
     return found
 
 
-def _changed(book: Path, name: str, work: Callable[[_Desk], None], disk: Disk | None) -> list[str]:
-    """Do some work on a register under the book's lock and write it, or refuse."""
+def changed(book: Path, name: str, work: Callable[[Desk], None], disk: Disk | None) -> list[str]:
+    """Do some work on a register's desk under the book's lock and write it; refused where it leaves faults there."""
     recover(book)
     refuse_sealed(book)
     register = register_of(book, name)
     with locked(book):
         there = {row["id"]: row for row in records(book, register).to_pylist()}
         pasts = past.pasts(past.entries(book, register))
-        desk = _Desk(book, register, there, pasts, {}, [], [])
+        desk = Desk(register, there, pasts, {}, [], [])
         work(desk)
         if desk.faults:
             raise Refused(desk.faults)
         if desk.entries:
-            commit(book, _writes(desk), disk)
+            commit(book, _writes(book, desk), disk)
     return list(desk.changed)
 
 
-def _writes(desk: _Desk) -> dict[str, Write]:
+def _writes(book: Path, desk: Desk) -> dict[str, Write]:
     """Return the files that change: those with a changed record, the register's own for new ones, the history."""
     own = desk.register.table.file
     touched = {str(row.get("_file") or own) for row in desk.changed.values()}
@@ -218,12 +250,12 @@ def _writes(desk: _Desk) -> dict[str, Write]:
         name = str(row.get("_file") or own)
         if name in by_file:
             by_file[name].append(row)
-    writes = {name: _content(desk.register, name, rows) for name, rows in by_file.items()}
-    writes[desk.register.history] = past.appended(desk.book, desk.register, desk.entries)
+    writes = {name: written(desk.register, name, rows) for name, rows in by_file.items()}
+    writes[desk.register.history] = past.appended(book, desk.register, desk.entries)
     return writes
 
 
-def _content(register: Register, name: str, rows: list[machine.Record]) -> Write:
+def written(register: Register, name: str, rows: Iterable[machine.Record]) -> Write:
     """Return a file's content: CSV, or Parquet where it was that."""
     names = register.table.names
     if name.endswith(".parquet"):

@@ -1,0 +1,142 @@
+"""Personal numbers in a finished file (泄露检查): ID numbers, bank cards and mobile phones in any part of its bytes."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from juesuan.books.cells import masked
+from juesuan.books.identity import born, card, id_number
+
+__all__ = ["Leak", "leaks", "leaks_in_text"]
+
+_DEPTH = 4
+"""Archives within archives that are opened; one deeper counts as a leak, for nobody has looked into it."""
+_REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+_DIGITS = re.compile(r"\d{15,}[Xx]?")
+_CARD = re.compile(r"(?<!\d)(?<!\d\.)(?:[3-9]\d|2[2-7])\d{11,17}(?!\d)")
+"""No bank card begins with 1, 20, 21, 28 or 29 (ISO/IEC 7812), but days written without gaps do."""
+_PHONE = re.compile(r"(?<!\d)(?:\+?86|0086)?(1[3-9]\d{9})(?!\d)")
+_GAP = r"[ \-\u00a0\u2010-\u2015]"
+_GROUPED = (
+    re.compile(rf"(?<![\d\-])[1-9]\d{{5}}{_GAP}\d{{8}}{_GAP}\d{{3}}[\dXx](?![\d\-])"),
+    re.compile(rf"(?<![\d\-])[1-9]\d{{3}}(?:{_GAP}\d{{4}}){{2,3}}(?:{_GAP}\d{{1,4}})?(?![\d\-])"),
+    re.compile(rf"(?<![\d\-])1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?![\d\-])"),
+)
+_EXPONENT = re.compile(r"(?<![\d.])\d(?:\.\d+)?[Ee]\+?\d{2}(?!\d)")
+_DIGEST = re.compile(r"<[0-9A-Fa-f]{32}>")
+"""How a PDF names itself."""
+_TAG = re.compile(r"<[^<>]*>")
+_INLINE = re.compile(r"t|r|rPr|b|i|u|s|a|em|strong|span|font|su[bp]|mark|small|code|rFont|sz|color|family|scheme", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A number that may not be there: its kind (id_number, card, phone, archive), the part of the file, what of it."""
+
+    kind: str
+    where: str
+    shown: str
+
+
+def leaks(content: bytes, name: str = "", depth: int = _DEPTH) -> list[Leak]:
+    """Return the personal numbers in a file's bytes: its text, marks, properties, and what is packed in it."""
+    if content[:4] in (b"PK\3\4", b"PK\5\6"):
+        return list(dict.fromkeys(_packed(content, name, depth)))
+    found = []
+    for part, text in _texts(content):
+        found += [Leak(kind, f"{name}{part}", masked(number)) for kind, number in leaks_in_text(text)]
+    return list(dict.fromkeys(found))
+
+
+def _packed(content: bytes, name: str, depth: int) -> Iterator[Leak]:
+    """Look into an archive: its members, their names and every comment."""
+    if depth == 0:
+        yield Leak("archive", name, "…")
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        comments = [packed.comment, *(one.comment + one.extra for one in packed.infolist())]
+        names = " \n".join(packed.namelist()).encode()
+        for text in (*comments, names):
+            yield from leaks(text, f"{name}!", depth - 1)
+        for member in packed.namelist():
+            yield from leaks(packed.read(member), f"{name}!{member}", depth - 1)
+
+
+def _texts(content: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the texts a file may be read as, with the part they stand in."""
+    if content.startswith(b"%PDF"):
+        yield from _pdf(content)
+    texts = [_DIGEST.sub("", content.decode("utf-8", "replace"))]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:64]:
+        texts += [content.decode(code, "replace") for code in ("utf-16-le", "utf-16-be")]
+    for text in texts:
+        yield "", text
+        if "<" in text and ">" in text:
+            yield "", html.unescape(text)
+            yield "", html.unescape(_TAG.sub(_gap, text))
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """Return what stands in the place of a tag: nothing within a line of text, a line break between cells."""
+    name = re.match(r"</?\s*(?:\w+:)?(\w+)", tag[0])
+    return "" if name and _INLINE.fullmatch(name[1]) else "\n"
+
+
+def _pdf(content: bytes) -> Iterator[tuple[str, str]]:
+    import pikepdf
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    for number, page in enumerate(document, 1):
+        yield f"#{number}", page.get_textpage().get_text_range()
+    document.close()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for one in (pdf.docinfo, pdf.Root.get("/Names", "")):
+            yield "#", str(one)
+        if "/Metadata" in pdf.Root:
+            yield "#", pdf.Root.Metadata.read_bytes().decode("utf-8", "replace")
+        for name, attached in pdf.attachments.items():
+            yield f"#{name}", name
+            for _, text in _texts(attached.get_file().read_bytes()):
+                yield f"#{name}", text
+
+
+def leaks_in_text(text: str) -> list[tuple[str, str]]:
+    """Return kind and number of every personal number in a text, whatever its width and grouping."""
+    text = unicodedata.normalize("NFKC", text)
+    grouped = [re.sub(_GAP, "", one[0]) for pattern in _GROUPED for one in pattern.finditer(text)]
+    large = [str(int(Decimal(one[0]))) for one in _EXPONENT.finditer(text) if int(one[0][-2:]) < 20]
+    found: dict[str, str] = {}
+    for part in (text, *grouped, *large):
+        for kind, number in _plain(part):
+            found.setdefault(number, kind)
+    return [(kind, number) for number, kind in found.items()]
+
+
+def _plain(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers written without gaps."""
+    for run in _DIGITS.finditer(text):
+        yield from (("id_number", one) for one in _ids(run[0].upper()))
+    for one in _CARD.finditer(text):
+        if card(one[0]):
+            yield "card", one[0]
+    for one in _PHONE.finditer(text):
+        yield "phone", one[1]
+
+
+def _ids(run: str) -> Iterator[str]:
+    """Yield the ID numbers in a run of digits: of 18 anywhere in it, of 15 where it is nothing else."""
+    for start in range(len(run) - 17):
+        part = run[start : start + 18]
+        if _REGION.match(part) and id_number(part):
+            yield part
+    short = run.rstrip("X")
+    if len(short) == 15 and _REGION.match(short) and born(short):
+        yield short

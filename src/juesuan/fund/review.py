@@ -1,0 +1,97 @@
+"""What is done to applications: entering a list, review, notice, objection, approval, stop, exit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from juesuan.books.cells import Codes
+from juesuan.books.faults import Fault, fault
+from juesuan.fund.applications import Entered, Row, entered
+from juesuan.fund.shelf import Shelf
+from juesuan.fund.vault import Vault
+from juesuan.registers.store import Desk, Refused, adding, moving
+from juesuan.registers.workdays import add_days
+
+__all__ = ["NOTICE_DAYS", "approve", "enter", "move", "notice", "notice_end", "waiting"]
+
+NOTICE_DAYS = 5
+"""Working days of a notice, where the department says no other number."""
+
+
+def enter(
+    shelf: Shelf, rows: Sequence[Row], programmes: Iterable[str], vault: Vault, *, who: str, on: date, file: str
+) -> Entered:
+    """Take in a list, all of it or nothing; what is wrong is in the answer's `faults`, row by row."""
+    found = Entered()
+
+    def work(desk: Desk) -> None:
+        nonlocal found
+        found = entered(rows, desk.rows, programmes, vault, file)
+        if not found.faults and found.records:
+            adding(desk, found.records, Codes(on.year), who=who, on=on, why=file)
+            found.faults = [_placed(one, found.records, file) for one in desk.faults]
+        desk.faults[:] = found.faults
+
+    try:
+        shelf.change(work)
+    except Refused:
+        found.records = []
+    return found
+
+
+def _placed(one: Fault, made: Sequence[Mapping[str, Any]], file: str) -> Fault:
+    """Name the row of the list in a fault that counts the records made of it."""
+    row = int(made[one.row - 1]["list"].rpartition(":")[2]) if one.row else None
+    return Fault(one.code, file, row, one.column, one.params)
+
+
+def move(
+    shelf: Shelf,
+    ids: Iterable[str],
+    to: str,
+    *,
+    who: str,
+    on: date,
+    why: str = "",
+    fields: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Move applications into a state, all or none. Refused where one may not be moved, or not by this person."""
+    return shelf.change(lambda desk: moving(desk, ids, to, Codes(on.year), who=who, on=on, why=why, fields=fields))
+
+
+def notice_end(start: date, days: int = NOTICE_DAYS) -> date:
+    """Return the last day of a notice: the day it is put up is not counted."""
+    return add_days(start, days, "working")
+
+
+def notice(shelf: Shelf, ids: Iterable[str], *, who: str, on: date, days: int = NOTICE_DAYS) -> list[str]:
+    """Put reviewed applications up for objections. Unusable where the calendar does not know the year it ends in."""
+    return move(shelf, ids, "noticed", who=who, on=on, fields={"until": notice_end(on, days)})
+
+
+def approve(shelf: Shelf, ids: Iterable[str], *, who: str, on: date) -> list[str]:
+    """Approve applications whose notice is over. Refused before its last day has passed."""
+    wanted = list(ids)
+
+    def work(desk: Desk) -> None:
+        for identity in wanted:
+            one = desk.rows.get(identity)
+            if one is not None and one["state"] == "noticed" and one["until"] is not None and on <= one["until"]:
+                said = {"id": identity, "until": one["until"], "day": on}
+                desk.faults.append(
+                    fault("fund.notice_open", desk.register.table.file, one.get("_row"), "until", **said)
+                )
+        moving(desk, wanted, "approved", Codes(on.year), who=who, on=on)
+
+    return shelf.change(work)
+
+
+def waiting(shelf: Shelf, state: str, only: str = "") -> list[str]:
+    """Return the ids of the applications in a state, of one list (file) where it is named."""
+    return [
+        one["id"]
+        for one in shelf.records().values()
+        if one["state"] == state and (not only or (one["list"] or "").rpartition(":")[0] == only)
+    ]

@@ -1,0 +1,84 @@
+"""Personal numbers at rest (加密保管): encrypted for their owner, found again by a keyed hash, never by themselves."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from juesuan.books.faults import Unusable, fault
+from juesuan.fund.keys import Key
+
+__all__ = ["FILE", "Vault", "bound"]
+
+FILE = "fund/vault.toml"
+"""Where a book keeps the print of its key."""
+_VERSION = "v1"
+_NONCE = 12
+_MARK = 16
+"""Letters of a pseudonym: 80 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Encrypts and decrypts with one key (AES-256-GCM); `random` gives the nonces."""
+
+    key: Key
+    random: Callable[[int], bytes] = os.urandom
+
+    def mark(self, kind: str, text: str) -> str:
+        """Return the pseudonym of a number: the same number of a kind has the same, and nobody gets back from it."""
+        made = hmac.new(self.key.index, f"{kind}\0{text}".encode(), hashlib.sha256).digest()
+        return base64.b32encode(made).decode().lower()[:_MARK]
+
+    def seal(self, text: str, kind: str, owner: str) -> str:
+        """Return a number encrypted, as text; it opens only as this kind of number of this owner."""
+        name, nonce = self.key.newest, self.random(_NONCE)
+        made = AESGCM(self.key.sealing[name]).encrypt(nonce, text.encode(), _bound(kind, owner))
+        return f"{_VERSION}.{name}.{base64.urlsafe_b64encode(nonce + made).decode().rstrip('=')}"
+
+    def open(self, token: str, kind: str, owner: str) -> str:
+        """Return the number behind a token. Unusable where it was altered, moved, or encrypted with another key.
+
+        Whoever calls this logs it (`looks.looked`).
+        """
+        version, _, rest = token.partition(".")
+        name, _, body = rest.partition(".")
+        key = self.key.sealing.get(name)
+        if version != _VERSION or key is None:
+            raise Unusable(fault("fund.token_key", owner, column=kind, name=name or "?", value=token[:12]))
+        try:
+            made = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+            return AESGCM(key).decrypt(made[:_NONCE], made[_NONCE:], _bound(kind, owner)).decode()
+        except (InvalidTag, binascii.Error, ValueError) as error:
+            raise Unusable(fault("fund.token", owner, column=kind)) from error
+
+    def renew(self, token: str, kind: str, owner: str) -> str:
+        """Return a token encrypted with the newest key."""
+        return self.seal(self.open(token, kind, owner), kind, owner)
+
+    def stale(self, token: str) -> bool:
+        """Say whether a token was encrypted with an older key."""
+        return not token.startswith(f"{_VERSION}.{self.key.newest}.")
+
+
+def _bound(kind: str, owner: str) -> bytes:
+    return f"juesuan\0{kind}\0{owner}".encode()
+
+
+def bound(book: Path, vault: Vault) -> bytes | None:
+    """Return what a book must keep to know its key by, None where it does already. Unusable for another book's key."""
+    path = book / FILE
+    if not path.exists():
+        return f'# The print of the key that opens this book.\nprint = "{vault.key.print}"\n'.encode()
+    if f'print = "{vault.key.print}"' not in path.read_text("utf-8", "replace"):
+        raise Unusable(fault("fund.key_other", vault.key.path or FILE, book=book))
+    return None

@@ -1,0 +1,78 @@
+"""The ledger of the example comes to the published figures; rules and amounts say what is due; bookings are named."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from juesuan.books.faults import Unusable
+from juesuan.fund.desk import Desk
+from juesuan.fund.due import by_amounts, excluded_by, pseudonyms
+from juesuan.fund.ledger import ledger_of
+from juesuan.fund.model import Claim, Due
+from juesuan.fund.posting import postings_of
+from juesuan.fund.programme import programmes
+from juesuan.fund.vault import Vault
+
+from .conftest import made_up_id
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "wuchang-hr-2024" / "book"
+
+
+def wan(amount: Decimal) -> str:
+    return f"{amount / 10_000:,.2f}"
+
+
+def test_the_published_fund() -> None:
+    found = ledger_of(EXAMPLE, Desk(EXAMPLE).state())
+    assert [wan(one) for one in (found.total, found.spent, found.rest)] == ["11,382.04", "11,300.34", "81.70"]
+    assert f"{found.rate:.2f}" == "99.28"
+    assert ("2080704", "社会保险补贴") in found.paid
+
+
+def test_a_fund_without_allotments_says_so(book: Path) -> None:
+    with pytest.raises(Unusable) as refused:
+        ledger_of(book, Desk(book).state())
+    assert refused.value.fault.code == "fund.allotted"
+
+
+def test_settled_amounts() -> None:
+    claim, other = Claim("a", "post", "2024-01"), Claim("a", "post", "2024-02")
+    assert by_amounts({claim: 5})([claim, other], {}) == {claim: Due(5), other: Due(0, "not_settled")}
+
+
+def test_programmes_exclude_each_other_either_way() -> None:
+    known = programmes()
+    excluded = excluded_by(known)
+    name, other = next((n, e.programme) for n, one in known.items() for e in one.exclusions if e.scope == "month")
+    assert excluded(name, other)
+    assert excluded(other, name)
+    assert not excluded(name, name)
+
+
+def test_bookings_come_from_the_book_and_the_programme(book: Path) -> None:
+    (book / "fund" / "posting.toml").write_text(
+        'unit = "001"\neconomic = "30399"\n[programmes.own]\nfunction = "2080799"\n'
+    )
+    postings = postings_of(book, programmes())
+    assert (postings("post").unit, postings("post").function) == ("001", programmes()["post"].function)
+    assert postings("own").function == "2080799"
+    with pytest.raises(Unusable) as refused:
+        postings("nobody")
+    assert (refused.value.fault.code, refused.value.fault.column) == ("fund.posting", "function")
+    (book / "fund" / "posting.toml").write_text("unit = ")
+    with pytest.raises(Unusable) as refused:
+        postings_of(book, {})
+    assert refused.value.fault.code == "book.syntax"
+
+
+def test_registers_by_id_number_become_pseudonyms(vault: Vault) -> None:
+    number = made_up_id(3)
+    short = number[:6] + number[8:17]
+    table = pa.table({"person": [number, short, "p9"], "born": [date(1980, 1, 1)] * 3})
+    marks = pseudonyms(table, vault).column("person").to_pylist()
+    assert marks == [vault.mark("id_number", number)] * 2 + ["p9"]
