@@ -1,6 +1,7 @@
 """PDF: read back to the same facts, audited without a fault, the facts inside it, PDF/A-3, A4 and landscape pages."""
 
 import json
+import re
 from pathlib import Path
 
 import pikepdf
@@ -11,7 +12,7 @@ from tests.publish.laws import faults
 
 from juesuan.publish.document import build_document
 from juesuan.publish.render.pdf import facts_of_document, render_pdf
-from juesuan.publish.tree import Document
+from juesuan.publish.tree import Chart, Document
 
 
 @pytest.fixture(scope="module", params=["hubei", "shanghai"])
@@ -52,6 +53,18 @@ def test_the_facts_are_attached_and_the_file_is_pdf_a(document: Document, path: 
 def test_pages_are_a4_and_wide_forms_lie_on_their_side(path: Path):
     sizes = {tuple(round(n) for n in page.get_size()) for page in pypdfium2.PdfDocument(path)}
     assert sizes == {(595, 842), (842, 595)}
+
+
+def test_no_page_holds_only_a_heading_and_captions_stand_below_their_charts(document: Document, path: Path):
+    pages = list(pypdfium2.PdfDocument(path))
+    texts = ["".join(page.get_textpage().get_text_range().split()) for page in pages]
+    titles = {"".join(heading.text.split()) for heading in document.headings()}
+    assert not titles & {re.sub(r"—\d+—$", "", text) for text in texts}
+    captions = ["".join(block.caption.split()) for block in document.blocks if isinstance(block, Chart)]
+    assert captions
+    for caption in captions:
+        page = pages[next(n for n, text in enumerate(texts) if caption in text)]
+        assert any(one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for one in page.get_objects())
 
 
 def test_a_draft_is_marked():

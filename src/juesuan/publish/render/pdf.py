@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,15 +73,19 @@ def _day(document: Document) -> list[int]:
 
 
 def _blocks(blocks: list[Block]) -> Iterator[dict[str, Any]]:
-    """Yield blocks as data; the heading of a form goes onto the form's page."""
-    heading = ""
-    for block, following in pairwise([*blocks, None]):
-        if isinstance(block, Heading) and isinstance(following, FormTable):
-            heading = block.text
+    """Yield blocks as data; the headings right above a form go onto the form's page."""
+    above: list[dict[str, Any]] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            above.append(_plain(block))
         elif isinstance(block, FormTable):
-            yield _form(block, heading)
-        elif block is not None:
+            yield _form(block, above)
+            above = []
+        else:
+            yield from above
             yield _plain(block)
+            above = []
+    yield from above
 
 
 def _plain(block: Block) -> dict[str, Any]:
@@ -105,10 +108,10 @@ def _picture(chart: Chart) -> list[int]:
     return list(vl_convert.svg_to_png(chart.svg, scale=2.5))
 
 
-def _form(form: FormTable, heading: str) -> dict[str, Any]:
+def _form(form: FormTable, above: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "kind": "form",
-        "heading": heading,
+        "headings": above,
         "caption": form.caption,
         "label": form.label,
         "organisation": form.organisation,
