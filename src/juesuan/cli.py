@@ -13,7 +13,7 @@ from typing import IO, Annotated, Any, NoReturn
 import typer
 
 from juesuan import __version__
-from juesuan.commands import book, fund, perform
+from juesuan.commands import book, fund, perform, register
 from juesuan.commands.build import build_command
 from juesuan.commands.common import translate_panels
 from juesuan.commands.consolidate import consolidate_command
@@ -34,6 +34,7 @@ FACTS = ("json", "xlsx", "parquet")
 app.add_typer(book.app, name="book")
 app.add_typer(fund.app, name="fund")
 app.add_typer(perform.app, name="perform")
+app.add_typer(register.app, name="register")
 Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
 
 
@@ -64,7 +65,7 @@ def command(lang: str = "zh") -> Any:
     return group
 
 
-_GROUPS = ("book", "perform", "fund")
+_GROUPS = ("book", "perform", "fund", "register")
 """Commands with commands below them, whose words start with their name."""
 _NAMED = ("audit", "extract", "laws", "build", "trace", "diff", "consolidate", *_GROUPS)
 

@@ -53,7 +53,7 @@ def test_a_weight_of_110(book: Path) -> None:
     assert "110" in done.output
     rows = sheets("check", str(book), code=1)[0]["rows"]
     mine = next(row for row in rows if row["code"] == "perform.weight")
-    assert mine["place"] == "performance/targets.csv，第 23 行，“weight”栏"
+    assert mine["place"] == "performance/targets.csv，第 23 行，“分值（weight）”栏"
     assert "110 不在 0 与 90 之间" in mine["what"]
 
 

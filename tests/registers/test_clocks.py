@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from juesuan.books.faults import Unusable
@@ -59,6 +59,7 @@ def test_a_limit_that_ends_in_a_year_not_known_is_not_late_before_it() -> None:
         running(clock, "A", start, None, (), start + timedelta(150))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -19,7 +19,7 @@ from juesuan.books.schema import Table
 from juesuan.books.store import Write, commit, digest
 from juesuan.books.tables import files_of
 
-__all__ = ["add"]
+__all__ = ["PARQUET", "add", "csv_of"]
 
 PARQUET = 200_000
 """From how many rows on an import is kept as Parquet, which no spreadsheet opens but every other tool does."""
@@ -74,12 +74,12 @@ def _content(book: Path, table: Table, old: Any, new: Any, found: Imported) -> t
     if "origin" in table.names:
         rows = rows.set_column(rows.column_names.index("origin"), "origin", _origins(new, found))
     if not table.large:
-        return table.file, _csv(pa.concat_tables([old.select(list(table.names)), rows]))
+        return table.file, csv_of(pa.concat_tables([old.select(list(table.names)), rows]))
     taken_ = [int(p.stem) for p in files_of(book, table) if p.stem.isdigit()]
     number = max(taken_, default=0) + 1
     if rows.num_rows >= PARQUET:
         return f"{table.name}/{number:04}.parquet", lambda path: pq.write_table(rows, path, compression="zstd")
-    return f"{table.name}/{number:04}.csv", _csv(rows)
+    return f"{table.name}/{number:04}.csv", csv_of(rows)
 
 
 def _origins(new: Any, found: Imported) -> Any:
@@ -91,7 +91,7 @@ def _origins(new: Any, found: Imported) -> Any:
     return pc.coalesce(new.column("origin"), said)
 
 
-def _csv(rows: Any) -> bytes:
+def csv_of(rows: Any) -> bytes:
     """Write rows as a book's CSV: a header, plain values, quotes only where they are needed."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")

@@ -20,7 +20,7 @@ __all__ = ["chosen", "unread"]
 
 def chosen(book: Path, table: Table, file: Path, options: Options) -> tuple[TextFile | Sheet, Header, Columns]:
     """Choose the sheet, its header and the mapping: the one given, one the book keeps, else a guess."""
-    given = mappings.read(options.mapping) if options.mapping else None
+    given = mappings.read(options.mapping, {table.name: table}) if options.mapping else None
     if given and given.table != table.name:
         raise Unusable(fault("import.mapping", options.mapping, why=f"table = {given.table!r} ≠ {table.name!r}"))
     constants = mappings.from_constants(table, options.constants, file)

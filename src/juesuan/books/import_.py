@@ -33,7 +33,7 @@ from juesuan.books.store import digest, recover
 from juesuan.books.tables import codes_of, load
 from juesuan.books.workbooks import Sheet
 
-__all__ = ["Imported", "Options", "import_file"]
+__all__ = ["Imported", "Options", "counted_once", "import_file", "titled"]
 
 
 def import_file(book: Path | str, table: str, file: Path | str, options: Options | None = None) -> Imported:
@@ -67,7 +67,7 @@ def _take(
     """Read, judge and add the rows, or return them."""
     tick = options.tick or str
     tick("reading")
-    body = source.body(header.end, _counted_once(table, header, found.mapping))
+    body = source.body(header.end, counted_once(table, header, found.mapping))
     if _known(book, found, hashed.result()):
         found.again = True
         return
@@ -84,7 +84,7 @@ def _take(
     found.skipped = intake.skipped
     tick("checking")
     new = _judged(table, tables, codes, intake, found)
-    found.faults = sorted((_titled(one, found.mapping) for one in found.faults), key=lambda one: one.row or 0)
+    found.faults = sorted((titled(one, found.mapping) for one in found.faults), key=lambda one: one.row or 0)
     found.refused = len({one.row for one in found.faults if one.severity == "error"})
     if any(one.severity == "error" for one in found.faults):
         path = refused_path(found.source, options.refused)
@@ -96,7 +96,7 @@ def _take(
     add(book, table, tables[table.name], new, found, options, hashed.result())
 
 
-def _counted_once(table: Table, header: Header, mapping: Columns) -> set[int]:
+def counted_once(table: Table, header: Header, mapping: Columns) -> set[int]:
     """Return the columns of money and counts: a figure merged over several rows is not one for each."""
     names = [column.name for column in table.columns if column.type in ("money", "count")]
     titles = [title for name in [*names, "debit", "credit"] for title in mapping.columns.get(name, ())]
@@ -158,7 +158,7 @@ def _judged(table: Table, tables: dict[str, Any], codes: Any, intake: Intake, fo
     return new
 
 
-def _titled(one: Fault, mapping: Columns) -> Fault:
+def titled(one: Fault, mapping: Columns) -> Fault:
     """Name the sheet's own column in a fault."""
     titles = mapping.columns.get(one.column or "", ())
     if not titles and one.column in ("amount", "side"):

@@ -46,21 +46,21 @@ def pseudo(table: Table) -> tuple[str, ...]:
     return ("debit", "credit") if {"amount", "side"} <= set(table.names) else ()
 
 
-def read(path: Path) -> Columns:
-    """Read a mapping. Unusable where it is wrong."""
+def read(path: Path, tables: Mapping[str, Table] | None = None) -> Columns:
+    """Read a mapping to one of some tables, those of a book where none are given. Unusable where it is wrong."""
     try:
         said = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise Unusable(fault("import.missing", path)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Unusable(fault("book.syntax", path, why=" ".join(str(error).split()))) from error
-    return _checked(path, said)
+    return _checked(path, said, {**schema().tables, **(tables or {})})
 
 
-def _checked(path: Path, said: dict[str, Any]) -> Columns:
-    table = schema().tables.get(str(said.get("table")))
+def _checked(path: Path, said: dict[str, Any], tables: Mapping[str, Table]) -> Columns:
+    table = tables.get(str(said.get("table")))
     if table is None:
-        _wrong(path, f"table = {said.get('table')!r} → {' '.join(schema().tables)}")
+        _wrong(path, f"table = {said.get('table')!r} → {' '.join(tables)}")
     known = (*table.names, *pseudo(table))
     columns = {}
     for name, titles in _table(path, said, "columns").items():

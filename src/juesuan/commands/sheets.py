@@ -1,7 +1,8 @@
-"""Tables for a screen or a file (表): one shape, printed as a table, JSON, Markdown or a workbook."""
+"""Tables for a screen or a file (表): one shape, printed as a table, JSON, CSV, Markdown or a workbook."""
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from juesuan.report.strings import say
 
 __all__ = ["FORMATS", "Sheet", "show"]
 
-FORMATS = ("table", "json", "md", "xlsx")
+FORMATS = ("table", "json", "csv", "md", "xlsx")
 _WIDTH = 150
 _LONGEST = 31
 """Characters Excel allows a sheet's name."""
@@ -43,8 +44,8 @@ def show(sheets: Sequence[Sheet], form: str, out: Path | None, lang: str) -> Non
     """Print the tables or write them to a file, or stop with what is wrong."""
     choice("--format", form, FORMATS, lang)
     if form == "xlsx" and out is None:
-        stop(say("perform.needs_out", lang))
-    makers = {"table": _table, "json": _json, "md": _markdown}
+        stop(say("cli.xlsx_needs_out", lang))
+    makers = {"table": _table, "json": _json, "csv": _csv, "md": _markdown}
     content = _workbook(sheets) if form == "xlsx" else makers[form](sheets).encode()
     if out is None:
         typer.echo(content.decode(), nl=False)
@@ -81,6 +82,23 @@ def _json(sheets: Sequence[Sheet]) -> str:
         for sheet in sheets
     ]
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _csv(sheets: Sequence[Sheet]) -> str:
+    """Write CSV with the keys as header; where there are several tables each stands below its title."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    for n, sheet in enumerate(sheets):
+        if len(sheets) > 1:
+            writer.writerows([[]] * bool(n) + [[sheet.title]])
+        writer.writerow([key for key, _ in sheet.columns])
+        writer.writerows(_inert(row) for row in sheet.rows)
+    return stream.getvalue()
+
+
+def _inert(row: Sequence[str]) -> list[str]:
+    """Return a row in which no text is a formula to a spreadsheet."""
+    return [f"'{one}" if one[:1] in "=@\t\r" and one else one for one in row]
 
 
 def _markdown(sheets: Sequence[Sheet]) -> str:

@@ -44,7 +44,7 @@ def bulk(
         if wrong:
             raise Refused(wrong)
         table = loaded.table.select(list(register.table.names))
-        entry = past.entry("", "", "", who=who, on=on, why=why or part, changes={"rows": table.num_rows})
+        entry = past.entry("", "", "", who=who, on=on, why=why or part, changes={"rows": table.num_rows, "into": path})
         commit(
             book,
             {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from juesuan.registers import past
 from juesuan.registers.clocks import Running, clock_columns, clock_table
 from juesuan.registers.machine import Past
 from juesuan.registers.model import Register
-from juesuan.registers.packs import registers
+from juesuan.registers.packs import registers, shipped
 
 __all__ = ["check_registers", "kept", "overdue", "row_faults"]
 
@@ -107,7 +107,7 @@ def _links(db: Any, register: Register, known: dict[str, Register]) -> Iterator[
         sql = f"""select _file, _row, {field.name} from {register.name} where {field.name} is not null
             and {field.name} not in (select k from ({there}) t(k) where k is not null) order by 1, 2"""
         to = f"registers/{target}.csv"
-        title = known[target].title if target in known else target
+        title = {**shipped(), **known}[target].title if target in {**shipped(), **known} else target
         for file, row, value in _ask(db, sql):
             yield fault("cell.link", file, row, field.name, value=value, title=title, to=to)
 
@@ -118,30 +118,42 @@ def _past(db: Any, book: Path, register: Register) -> Iterator[Fault]:
         yield found
         return
     entries = past.entries(book, register)
-    states: dict[str, str] = {}
-    did: dict[str, dict[str, str]] = {}
-    imported = 0
-    for number, one in enumerate(entries, 2):
-        if not one.record:
-            imported += _imported(one)
-            continue
-        yield from _step(register, one, number, states, did)
     rows = _ask(db, f"select id, state, _file, _row from {register.name} where id is not null order by 3 desc, 4 desc")
     there = {identity: (state, file, row) for identity, state, file, row in rows}
+    came = {file: who for file, (who, _) in past.importers(entries).items()}
+    states: dict[str, str] = {}
+    did: dict[str, dict[str, str]] = {}
+    for number, one in enumerate(entries, 2):
+        if one.record:
+            importer = came.get(there[one.record][1]) if one.record in there else None
+            did.setdefault(one.record, dict.fromkeys(register.states, importer) if importer else {})
+            yield from _step(register, one, number, states, did)
     for identity, state in states.items():
         if identity not in there:
             yield fault("register.lost", register.history, None, None, id=identity)
         elif there[identity][0] != state:
             said, file, row = there[identity]
             yield fault("register.state", file, row, "state", value=said, expected=state)
-    unknown = len(there) - len(states)
-    if unknown > imported:
-        yield fault("register.unrecorded", register.table.file, None, None, count=unknown - imported)
+    for file, count in _unrecorded(entries, there, states):
+        yield fault("register.unrecorded", file, None, None, count=count)
 
 
-def _imported(one: past.Entry) -> int:
-    said = json.loads(one.fields or "{}")
-    return int(said.get("rows", 0))
+def _unrecorded(
+    entries: list[past.Entry], there: dict[str, tuple[str, str, int]], states: dict[str, str]
+) -> Iterator[tuple[str, int]]:
+    """Yield by file how many records neither were added nor came with an import."""
+    found = Counter(file for identity, (_, file, _) in there.items() if identity not in states)
+    whole = Counter(file for _, file, _ in there.values())
+    came: Counter[str] = Counter()
+    for one in entries:
+        if not one.record:
+            came[str(one.detail.get("into", ""))] += int(one.detail.get("rows", 0))
+    anywhere = came.pop("", 0)  # of imports that do not say where to
+    for file, count in sorted(found.items()):
+        strange = max(0, whole[file] - came[file]) if file in came else count
+        anywhere, strange = max(0, anywhere - strange), max(0, strange - anywhere)
+        if strange:
+            yield file, strange
 
 
 def _step(

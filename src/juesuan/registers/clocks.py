@@ -15,10 +15,11 @@ from juesuan.books.faults import Unusable
 from juesuan.registers.machine import Past
 from juesuan.registers.model import Clock, Register
 from juesuan.registers.past import standstills
-from juesuan.registers.workdays import add_days, days_between
+from juesuan.registers.workdays import FIRST, add_days, days_between, ranks
 
 __all__ = ["Running", "clock_columns", "clock_table", "deadline", "running"]
 
+_EPOCH = date(1970, 1, 1)
 _SCHEMA = pa.schema(
     {
         "record": pa.string(),
@@ -112,21 +113,55 @@ def _clock(clock: Clock, records: Any, pasts: dict[str, list[Past]], at: date) -
         running(clock, one["record"], one["start"], one["stop"], pasts[one["record"]], at, one["longer"])
         for one in rows.filter(apart).to_pylist()
     ]
-    alike = rows.filter(pc.invert(apart))
-    numbered = _together(alike).dictionary_encode().combine_chunks()
-    firsts = pc.index_in(pa.array(range(len(numbered.dictionary)), pa.int32()), numbered.indices)
-    cases = [
-        running(clock, "", one["start"], one["stop"], (), at, one["longer"]) for one in alike.take(firsts).to_pylist()
-    ]
-    every = _table(cases).take(numbered.indices).set_column(0, "record", alike.column("record"))
-    return pa.concat_tables([_table(single), every])
+    return pa.concat_tables([_table(single), _alike(clock, rows.filter(pc.invert(apart)), at)])
 
 
-def _together(rows: Any) -> Any:
-    """Return start, stop and longer of each row as one number, so that equal cases are looked up once."""
-    days = [rows.column(name).cast(pa.int32()).cast(pa.int64()) for name in ("start", "stop")]
-    both = pc.add(pc.multiply(days[0], 1 << 24), pc.fill_null(days[1], (1 << 23)))
-    return pc.add(pc.multiply(both, 2), rows.column("longer").cast(pa.int64()))
+def _alike(clock: Clock, rows: Any, at: date) -> Any:
+    """Return where a clock that never stood still is in each row: each different start is looked up once."""
+    ends = pc.min_element_wise(rows.column("stop"), pa.scalar(at, pa.date32()))
+    if not rows.num_rows:
+        return _SCHEMA.empty_table()
+    keys = pc.add(pc.multiply(_day_number(rows.column("start")), 2), rows.column("longer").cast(pa.int64()))
+    numbered = keys.dictionary_encode().combine_chunks()
+    dues = pa.array([_due(clock, key) for key in numbered.dictionary.to_pylist()], pa.date32()).take(numbered.indices)
+    late = pc.subtract(_ranked(clock, ends), _ranked(clock, dues))
+    if dues.null_count:
+        least = pc.add(_day_number(rows.column("start")), clock.days)
+        left = pc.subtract(_day_number(ends), least)
+        unsure = pc.and_(pc.is_null(dues), pc.greater_equal(left, 0))
+        if pc.any(unsure).as_py():
+            first = rows.filter(unsure).slice(0, 1).to_pylist()[0]
+            running(clock, first["record"], first["start"], first["stop"], (), at, first["longer"])
+        late = pc.coalesce(late, left)
+    count = rows.num_rows
+    columns = [rows.column("record"), pa.repeat(pa.scalar(clock.name), count), rows.column("start"), dues]
+    columns += [rows.column("stop"), late, pa.repeat(pa.scalar(False), count)]
+    return pa.table(columns, schema=_SCHEMA)
+
+
+def _day_number(days: Any) -> Any:
+    return days.cast(pa.int32()).cast(pa.int64())
+
+
+def _due(clock: Clock, key: int) -> date | None:
+    """Return the last day of a limit that started on a day (number times two, and one where it is longer)."""
+    start = _EPOCH + timedelta(key >> 1)
+    try:
+        return deadline(start, clock.days + (clock.longer if key & 1 else 0), clock.kind)
+    except Unusable:
+        if start < FIRST:
+            raise
+        return None
+
+
+def _ranked(clock: Clock, days: Any) -> Any:
+    """Return days as numbers that differ as the clock counts. Unusable where the calendar does not know one."""
+    if clock.kind != "working":
+        return _day_number(days)
+    known = pc.min_max(days).as_py()
+    for day in filter(None, known.values()):
+        days_between(day, day)
+    return ranks().take(pc.subtract(_day_number(days), (FIRST - _EPOCH).days))
 
 
 def _table(found: list[Running]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
@@ -36,7 +36,8 @@ _HUNDRED = Decimal(100)
 class Value:
     """What an indicator came to: `value` (None where a rate has nothing to be of), its query, and its rows.
 
-    `numerator` and `denominator` are those of a rate or mean; `rows()` returns the ids of the records counted.
+    `numerator` and `denominator` are those of a rate or mean; `rows()` returns the ids of the records counted,
+    `evidence()` how many they are.
     """
 
     indicator: Indicator
@@ -48,6 +49,7 @@ class Value:
     denominator: Decimal | None
     sql: str
     rows: Callable[[], list[str]] = field(repr=False, compare=False)
+    evidence: Callable[[], int] = field(default=int, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -58,6 +60,42 @@ class Value:
     def unit(self) -> str:
         """Its unit."""
         return self.indicator.unit
+
+
+@dataclass(slots=True)
+class _Query:
+    """An indicator as SQL: from what it selects (`over`), and what a pass over all its register counted, if any."""
+
+    register: Register
+    indicator: Indicator
+    over: str
+    row: list[Any] | tuple[Any, ...] | None = None
+
+    @property
+    def sql(self) -> str:
+        """The query by itself."""
+        return f"select {', '.join(_columns(self.indicator))} {self.over}"
+
+    @property
+    def pass_(self) -> list[str]:
+        """What a pass over all records would select; nothing where it joins or is more than one aggregate."""
+        one = self.indicator
+        parts = [one.value, *([one.per] if one.per else [])]
+        if one.joins or not all(_aggregate(part) for part in parts):
+            return []
+        columns = [f"{part} filter (where {one.where})" for part in parts]
+        return [f"{one.value} filter (where ({one.where}) and ({one.part}))", *columns] if one.part else columns
+
+
+def _aggregate(said: str) -> bool:
+    """Say whether an expression is one call of an aggregate: its first bracket closes at its end."""
+    match = re.fullmatch(r"(?:count|sum|min|max)\((.*)\)", said)
+    depth = 0
+    for mark in match[1] if match else "":
+        depth += (mark == "(") - (mark == ")")
+        if depth < 0:
+            return False
+    return match is not None and "select" not in said
 
 
 class Desk:
@@ -79,25 +117,67 @@ class Desk:
 
         Unusable where there is no such indicator, the query fails, or a clock needs a year the calendar does not know.
         """
-        register, indicator = self._find(name)
+        return self.evaluate_all([name], start, end)[0]
+
+    def evaluate_all(self, names: Sequence[str], start: date | None = None, end: date | None = None) -> list[Value]:
+        """Return several indicators over a period; those of one register that allow it are counted in one pass.
+
+        Unusable as `evaluate`.
+        """
         start, end = start or date(self.year, 1, 1), end or date(self.year, 12, 31)
+        asked = [self._query(*self._find(name), end) for name in names]
+        together: dict[str, list[_Query]] = {}
+        for one in asked:
+            if one.pass_:
+                together.setdefault(one.register.name, []).append(one)
+        for some in together.values():
+            if len(some) > 1:
+                self._count(some, start, end)
+        return [self._value(one, start, end) for one in asked]
+
+    def _query(self, register: Register, indicator: Indicator, end: date) -> _Query:
+        """Write the query of an indicator, with the views it needs made."""
         body = f"from {register.name} as records {indicator.joins} where ({indicator.where})"
         self._need(register, f"{body} {indicator.value} {indicator.part} {indicator.per}")
-        over = self._first(register, body, end)
-        columns = ", ".join(_columns(indicator))
-        sql = f"select {columns} {over}"
-        row = [None if one is None else Decimal(str(one)) for one in self._run(register, sql, start, end)[0]]
+        return _Query(register, indicator, self._first(register, body, end))
+
+    def _count(self, some: Sequence[_Query], start: date, end: date) -> None:
+        """Count several indicators of one register in one pass over its records."""
+        columns = ", ".join(column for one in some for column in one.pass_)
+        row = iter(
+            self._run(some[0].register, f"select {columns} from {some[0].register.name} as records", start, end)[0]
+        )
+        for one in some:
+            one.row = [next(row) for _ in one.pass_]
+
+    def _value(self, one: _Query, start: date, end: date) -> Value:
+        register, indicator = one.register, one.indicator
+        said = one.row if one.row is not None else self._run(register, one.sql, start, end)[0]
+        row = [None if cell is None else Decimal(str(cell)) for cell in said]
         value, numerator, denominator = _made(row, _HUNDRED if indicator.counts == "rate" else Decimal(1))
-        counted = f"{over} and ({indicator.part})" if indicator.part else over
+        counted = f"{one.over} and ({indicator.part})" if indicator.part else one.over
         rows = f"select distinct records.id {counted} order by 1"
-        return Value(indicator, register.name, start, end, value, numerator, denominator, sql,
-                     lambda: [one[0] for one in self._run(register, rows, start, end)])  # fmt: skip
+        many = f"select count(distinct records.id) {counted}"
+        return Value(indicator, register.name, start, end, value, numerator, denominator, one.sql,
+                     lambda: [row[0] for row in self._run(register, rows, start, end)],
+                     lambda: int(self._run(register, many, start, end)[0][0]))  # fmt: skip
+
+    def register(self, name: str) -> Register:
+        """Return a register by name. Unusable where there is none."""
+        if name not in self.registers:
+            raise Unusable(fault("register.unknown", self.book, name=name, expected=" ".join(self.registers)))
+        return self.registers[name]
+
+    def states(self, name: str) -> dict[str, int]:
+        """Return how many records of a register are in each state."""
+        register = self.register(name)
+        self._need(register, "")
+        counted = dict(self.db.execute(f"select state, count(*) from {name} group by state").fetchall())
+        return {state: counted.get(state, 0) for state in register.states}
 
     def _find(self, name: str) -> tuple[Register, Indicator]:
         register, _, wanted = name.partition(".")
-        found = self.registers.get(register)
-        if found is None:
-            raise Unusable(fault("register.unknown", self.book, name=register, expected=" ".join(self.registers)))
+        found = self.register(register)
         indicator = found.indicator(wanted)
         if indicator is None:
             expected = " ".join(one.name for one in found.indicators)

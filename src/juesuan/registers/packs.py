@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields as fields_of
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +39,11 @@ def registers(book: Path | None = None) -> dict[str, Register]:
 
 def shipped() -> dict[str, Register]:
     """Return the registers that come with the program."""
+    return dict(_shipped())
+
+
+@cache
+def _shipped() -> Mapping[str, Register]:
     folder = files("juesuan.registers") / "packs"
     there = folder.iterdir() if folder.is_dir() else ()
     paths = sorted((p for p in there if p.name.endswith(".toml")), key=lambda p: p.name)

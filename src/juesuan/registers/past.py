@@ -17,7 +17,7 @@ from juesuan.books.faults import Fault, fault
 from juesuan.registers.machine import Past
 from juesuan.registers.model import Register
 
-__all__ = ["Entry", "appended", "broken", "entries", "entry", "lines", "pasts"]
+__all__ = ["Entry", "appended", "broken", "entries", "entry", "importers", "lines", "pasts", "standstills"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Entry:
     """One row of a history.
 
     A record added has no `source`; a change of fields no `to`. `fields` is JSON: field → [before, after]. A bulk import
-    has no `record`: `fields` holds `rows`, how many came.
+    has no `record`: `fields` holds `rows`, how many came, and the file they went into.
     """
 
     number: str
@@ -38,6 +38,12 @@ class Entry:
     why: str
     fields: str
     chain: str = ""
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What `fields` says: for a bulk import `rows`, `file`, `sheet`, `into` and `sha256`."""
+        said: dict[str, Any] = json.loads(self.fields or "{}")
+        return said
 
 
 HEADER = [{"source": "from"}.get(one.name, one.name) for one in fields(Entry)]
@@ -125,6 +131,12 @@ def pasts(history: Iterable[Entry]) -> dict[str, list[Past]]:
         if one.record:
             found.setdefault(one.record, []).append(Past(one.who, one.to, date.fromisoformat(one.on)))
     return found
+
+
+def importers(history: Iterable[Entry]) -> dict[str, tuple[str, date]]:
+    """Return by file who imported the records in it, and for which day: they stand for all that was done before."""
+    bulk = (one for one in history if not one.record)
+    return {str(one.detail.get("into", "")): (one.who, date.fromisoformat(one.on)) for one in bulk}
 
 
 def standstills(past: Iterable[Past], states: tuple[str, ...]) -> Iterator[tuple[date, date | None]]:

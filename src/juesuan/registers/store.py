@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,7 @@ class Desk:
     changed: dict[str, machine.Record]
     entries: list[past.Entry]
     faults: list[Fault]
+    importers: Mapping[str, tuple[str, date]] = field(default_factory=dict)
 
     def keep(self, before: machine.Record | None, after: machine.Record, **said: Any) -> None:
         """Take note of a record as it now is, and of the row of its history."""
@@ -182,7 +183,7 @@ def moving(
         before = _found(desk, identity)
         if before is None:
             continue
-        done = desk.pasts.get(identity, [])
+        done = [*_before(desk, before), *desk.pasts.get(identity, [])]
         after, wrong = machine.moved(
             desk.register, before, done, to, who=who, on=on, why=why, fields=known, row=before.get("_row")
         )
@@ -231,14 +232,20 @@ def changed(book: Path, name: str, work: Callable[[Desk], None], disk: Disk | No
     register = register_of(book, name)
     with locked(book):
         there = {row["id"]: row for row in records(book, register).to_pylist()}
-        pasts = past.pasts(past.entries(book, register))
-        desk = Desk(register, there, pasts, {}, [], [])
+        done = past.entries(book, register)
+        desk = Desk(register, there, past.pasts(done), {}, [], [], past.importers(done))
         work(desk)
         if desk.faults:
             raise Refused(desk.faults)
         if desk.entries:
             commit(book, _writes(book, desk), disk)
     return list(desk.changed)
+
+
+def _before(desk: Desk, record: machine.Record) -> list[machine.Past]:
+    """Return what stands for the past of an imported record: who imported it did all that led to its state."""
+    came = desk.importers.get(str(record.get("_file")))
+    return [machine.Past(came[0], state, came[1]) for state in desk.register.states] if came else []
 
 
 def _writes(book: Path, desk: Desk) -> dict[str, Write]:

@@ -7,17 +7,21 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import chinese_calendar
-from chinese_calendar.constants import holidays
+import pyarrow as pa
+from chinese_calendar.constants import holidays, workdays
 
 from juesuan.books.faults import Unusable, fault
 
-__all__ = ["FIRST", "LAST", "add_days", "days_between", "is_workday"]
+__all__ = ["FIRST", "LAST", "add_days", "days_between", "is_workday", "ranks"]
 
 LAST = date(max(day.year for day in holidays), 12, 31)
 FIRST = date(min(day.year for day in holidays), 1, 1)
 """The days the calendar knows: the State Council announces a year's holidays the autumn before."""
+
+_SATURDAY = 5
 
 Pauses = Sequence[tuple[date, date]]
 """Spans in which a clock stood still: from a day (included) to a day (not included)."""
@@ -25,7 +29,15 @@ Pauses = Sequence[tuple[date, date]]
 
 @cache
 def _workdays() -> list[date]:
-    return list(chinese_calendar.get_workdays(FIRST, LAST))
+    days = (FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1))
+    return [day for day in days if day in workdays or (day.weekday() < _SATURDAY and day not in holidays)]
+
+
+@cache
+def ranks() -> Any:
+    """Return for each day the calendar knows, from `FIRST` on, how many working days there were until its end."""
+    whole = (LAST - FIRST).days + 1
+    return pa.array([bisect_right(_workdays(), FIRST + timedelta(n)) for n in range(whole)], pa.int64())
 
 
 def _known(*days: date) -> None:
