@@ -83,7 +83,7 @@ def _history(
         raise Unusable(fault("fund.no_programme", "paid", row + 2, "programme", **said))
     person = pc.index_in(paid.column("person").cast(pa.string()), grid.persons.combine_chunks())
     days = paid.column("month").cast(pa.date32())
-    month = pc.add(pc.multiply(pc.year(days), 12), pc.subtract(pc.month(days), 1))
+    month = pa.chunked_array([_months(chunk) for chunk in days.chunks], pa.int64())
     kept = np.flatnonzero(pc.is_valid(person).to_numpy())
     taken = pa.array(kept)
     history = History(_array(person, taken), _array(number, taken), _array(month, taken), None)
@@ -93,6 +93,11 @@ def _history(
         return history, None
     history.pair, pair = _pairs(grid, months, paid, history, taken)
     return history, pair
+
+
+def _months(days: Any) -> Any:
+    """Return days as months counted in months."""
+    return pa.array(days.to_numpy(zero_copy_only=False).astype("datetime64[M]").astype(np.int64) + 1970 * 12)
 
 
 def _array(column: Any, taken: Any) -> Any:

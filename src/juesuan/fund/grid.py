@@ -69,17 +69,18 @@ def grid_of(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.T
     held = held_in(months)
     asked = _asked(programmes, held, applied)
     connection, person, columns = joined(persons, months, {f for one in asked for f in facts_used(one)})
+    sheet = _Sheet(asked, columns, held)
     with connection:
-        found = connection.sql(_query(asked, columns, held)).to_arrow_table().combine_chunks()
+        found = connection.sql(sheet.query).to_arrow_table().combine_chunks()
     row = _numbers(found, "row_")
     if len(row) and (np.diff(row) < 0).any():
         found = found.take(pa.array(np.argsort(row, kind="stable")))
     grid = Grid(persons.column("person"), person, _numbered(months), applied, {}, {}, {})
     for one in asked:
-        grid.failing[one.name] = _numbers(found, f"failing_{one.name}")
-        grid.amount[one.name] = _numbers(found, f"amount_{one.name}")
-        if one.ceiling and one.ceiling.until:
-            grid.until[one.name] = _numbers(found, f"until_{one.name}")
+        grid.failing[one.name] = _failing(found, sheet.conditions[one.name])
+        grid.amount[one.name] = _numbers(found, sheet.amounts[one.name])
+        if one.name in sheet.until:
+            grid.until[one.name] = _numbers(found, sheet.until[one.name])
     _unique(grid, months)
     return grid
 
@@ -169,7 +170,7 @@ def joined(persons: pa.Table, months: pa.Table, used: Iterable[str]) -> tuple[An
 
     Besides, the number of each row's person and where each fact is found. Unusable where there is no such person.
     """
-    place = pc.index_in(months.column("person"), persons.column("person").combine_chunks())
+    place = _places(months.column("person"), persons.column("person"))
     if place.null_count:
         row = pc.index(pc.is_null(place), True).as_py()
         raise Unusable(_at(months, "months", "fund.no_person", "person", row, person=months.column("person")[row]))
@@ -181,7 +182,15 @@ def joined(persons: pa.Table, months: pa.Table, used: Iterable[str]) -> tuple[An
     rows |= {f"m_{name}": _seen(name, months.column(name)) for name in used if name in months.column_names}
     rows |= {f"p_{name}": _seen(name, taken.column(name)) for name in taken.column_names}
     connection.register("rows", pa.table(rows))
-    return connection, place.combine_chunks().to_numpy(zero_copy_only=False), columns_of(persons, months, used)
+    return connection, place.to_numpy(zero_copy_only=False), columns_of(persons, months, used)
+
+
+def _places(whose: Any, persons: Any) -> Any:
+    """Return the place of each person in the register; persons whose rows stand together are looked up once."""
+    runs = pc.run_end_encode(whose.combine_chunks())
+    found = pc.index_in(runs.values, persons.combine_chunks())
+    lengths = np.diff(runs.run_ends.to_numpy(), prepend=0)
+    return found.take(pa.array(np.repeat(np.arange(len(lengths)), lengths)))
 
 
 def _seen(name: str, column: Any) -> Any:
@@ -210,9 +219,11 @@ def derived(connection: Any, persons: pa.Table, months: pa.Table) -> pa.Table:
     sql = ", ".join(f"({term.sql}) as {term.name}" for term in made)
     persons = persons.append_column("row_", pa.array(np.arange(len(persons), dtype=np.int32)))
     connection.register("persons", persons)
-    found = connection.sql(f"select *, {sql} from persons order by row_").to_arrow_table()
+    found = connection.sql(f"select row_, {sql} from persons").to_arrow_table().sort_by("row_")
     connection.unregister("persons")
-    return found
+    for term in made:
+        persons = persons.append_column(term.name, found.column(term.name))
+    return persons
 
 
 @cache
@@ -277,18 +288,42 @@ def _either(term: Term) -> str:
     return f"coalesce(m_{term.name}{plain}, p_{term.name}{plain})"
 
 
-def _query(asked: Sequence[Programme], columns: Mapping[str, str], held: Sequence[date]) -> str:
-    wanted = ["row_"]
-    for one in asked:
-        known = names_of(one, columns, held)
-        sql = [render(c.sql, known) for c in one.conditions]
-        bits = [f"cast(({text}) is distinct from true as bigint) * {1 << n}" for n, text in enumerate(sql)]
-        wanted.append(f"cast({' + '.join(bits) or '0'} as bigint) as failing_{one.name}")
-        wanted.append(f"cast(coalesce({render(one.amount, known)}, 0) as bigint) as amount_{one.name}")
-        if one.ceiling and one.ceiling.until:
-            until = f"coalesce(ym({known[one.ceiling.until]}), {UNKNOWN})"
-            wanted.append(f"cast({until} as integer) as until_{one.name}")
-    return f"select {', '.join(wanted)} from rows"
+class _Sheet:
+    """What is asked of the rows in one query: what programmes have in common once; by programme, its columns."""
+
+    def __init__(self, asked: Sequence[Programme], columns: Mapping[str, str], held: Sequence[date]) -> None:
+        self._columns: dict[str, str] = {"row_": "row_"}
+        self.conditions: dict[str, list[str]] = {}
+        self.amounts: dict[str, str] = {}
+        self.until: dict[str, str] = {}
+        for one in asked:
+            known = names_of(one, columns, held)
+            met = [f"({render(c.sql, known)}) is not distinct from true" for c in one.conditions]
+            self.conditions[one.name] = [self._column(sql) for sql in met]
+            self.amounts[one.name] = self._column(f"cast(coalesce({render(one.amount, known)}, 0) as bigint)")
+            if one.ceiling and one.ceiling.until:
+                sql = f"cast(coalesce(ym({known[one.ceiling.until]}), {UNKNOWN}) as integer)"
+                self.until[one.name] = self._column(sql)
+
+    def _column(self, sql: str) -> str:
+        return self._columns.setdefault(sql, f"c{len(self._columns)}")
+
+    @property
+    def query(self) -> str:
+        """The query that computes every column."""
+        return f"select {', '.join(f'{sql} as {name}' for sql, name in self._columns.items())} from rows"
+
+
+def _failing(found: pa.Table, conditions: Sequence[str]) -> Any:
+    """Return which conditions fail, as bits, the first the lowest."""
+    kind = next(k for k, most in ((np.uint8, 8), (np.int32, 30), (np.int64, 62)) if len(conditions) <= most)
+    fails = np.zeros(found.num_rows, kind)
+    for n, name in enumerate(conditions):
+        column = found.column(name).combine_chunks()
+        met = np.unpackbits(np.frombuffer(column.buffers()[1], np.uint8), bitorder="little")
+        met = met[column.offset : column.offset + len(column)]
+        fails |= np.left_shift((1 - met).astype(kind, copy=False), kind(n))
+    return fails
 
 
 def names_of(one: Programme, columns: Mapping[str, str], held: Sequence[date]) -> dict[str, str]:
@@ -318,8 +353,9 @@ def _literal(value: int | tuple[int, int]) -> str:
 
 def _numbered(months: pa.Table) -> Any:
     """Return the months counted in months."""
-    days = months.column("month").to_numpy().astype("datetime64[M]")
-    return (days.astype(np.int64) + 1970 * 12).astype(np.int32)
+    coded = months.column("month").combine_chunks().dictionary_encode()
+    numbers = [day.year * 12 + day.month - 1 for day in coded.dictionary.to_pylist()]
+    return np.array(numbers, np.int32)[coded.indices.to_numpy()]
 
 
 def _numbers(table: pa.Table, name: str) -> Any:

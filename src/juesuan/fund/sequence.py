@@ -95,7 +95,7 @@ def decide(grid: Grid, programmes: Mapping[str, Programme], history: History, pa
     outcome = Outcome()
     for one in rules:
         name = one.programme.name
-        outcome.failing[name] = grid.failing[name].copy()
+        outcome.failing[name] = grid.failing[name].astype(np.int64 if len(one.fails) > 30 else np.int32)
         able = np.flatnonzero(outcome.failing[name] == 0)
         outcome.failing[name][able[grid.amount[name][able] <= 0]] = one.bit(AMOUNT)
         if trace:
@@ -166,8 +166,8 @@ def _paid_months(
     history: History, group: str, groups: Mapping[str, str], programmes: Mapping[str, Programme]
 ) -> tuple[Any, Any]:
     """Return person and month of every month paid in a group, each once, in order of both."""
-    numbers = [n for n, name in enumerate(programmes) if groups.get(name) == group]
-    chosen = np.isin(history.programme, numbers)
+    counted = np.array([groups.get(name) == group for name in programmes], np.bool_)
+    chosen = counted[history.programme]
     person, month = history.person[chosen], history.month[chosen]
     if not len(person):
         return person, month
@@ -200,9 +200,11 @@ def _new_year(
 
 
 def _paid_now(state: _State, history: History, month: int) -> Any:
-    """Begin a month with what was paid for it before; return that, the programmes as bits by person."""
+    """Begin a month with what was paid for it before; return that as bits by person, None where nothing was."""
     state.now[:] = 0
     chosen = np.flatnonzero(history.month == month)
+    if not len(chosen):
+        return None
     bits = np.left_shift(np.uint64(1), history.programme[chosen].astype(np.uint64))
     np.bitwise_or.at(state.now, history.person[chosen], bits)
     return state.now.copy()
@@ -212,7 +214,9 @@ def _grant(month: int, rows: Any, one: Rules, grid: Grid, state: _State, paid: A
     """Decide the rows whose conditions hold, note what fails, and count what is granted."""
     person = grid.person[rows]
     bit = np.uint64(1 << one.number)
-    fails = np.where(paid[person] & bit, one.bit(PAID), 0)
+    fails = np.zeros(len(rows), np.int64)
+    if paid is not None:
+        fails |= np.where(paid[person] & bit, one.bit(PAID), 0)
     fails |= _excluded(person, rows, one, state, pair)
     ceiling = one.programme.ceiling
     if ceiling:
