@@ -52,7 +52,7 @@ def test_workbooks_with_a_title_above_and_parquet(tmp_path: Path) -> None:
         ):
             sheet.write_row(n, 0, row)
     found = read_list(path, "people")
-    assert [(f.code, f.row, f.column) for f in found.faults] == [("number.id_number", 3, "id_number")]
+    assert [(f.code, f.row, f.column) for f in found.faults] == [("number.id_number", 3, "证件号码")]
     months = read_list(_csv(tmp_path, "person,month,wage", "A,2024-05-01,1.00"), "months").table
     pq.write_table(months, tmp_path / "list.parquet")
     assert read_list(tmp_path / "list.parquet", "months").table.column("wage").to_pylist() == [Decimal("1.00")]

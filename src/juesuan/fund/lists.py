@@ -89,7 +89,7 @@ def read_list(path: Path, kind: str) -> Listed:
     for column in KINDS[kind]:
         at = next((n for n, t in enumerate(titles) if t in (plain(column.name), plain(column.title))), None)
         if at is not None:
-            made[column.name] = _typed(body.column(at), column, path.name, first, found.faults)
+            made[column.name] = _typed(body.column(at), column, (path.name, header[at]), first, found.faults)
         elif column.required:
             raise Unusable(
                 fault(
@@ -125,20 +125,19 @@ def _opened(path: Path) -> tuple[list[str], pa.Table, int]:
     return header, body, start + 2
 
 
-def _typed(values: Any, column: Column, file: str, first: int, faults: list[Fault]) -> Any:
-    """Return a column's values in their type, noting what is wrong and what is missing."""
+def _typed(values: Any, column: Column, place: tuple[str, str], first: int, faults: list[Fault]) -> Any:
+    """Return a column's values in their type, noting what is wrong and what is missing under the list's own title."""
+    file, title = place
     flag = column.type == "choice" and column.choices[:1] == (("true", "是"),)
     if pa.types.is_boolean(values.type):
         return values
     made = typed(values, column, _time if column.type == "time" else _parser(column), loose=True)
-    faults += [Fault(bad.code, file, row + first, column.name, bad.params) for row, bad in made.bad]
+    faults += [Fault(bad.code, file, row + first, title, bad.params) for row, bad in made.bad]
     if column.required:
         bad_rows = {row for row, _ in made.bad}
         empty = pc.indices_nonzero(pc.is_null(made.values)).to_pylist()
         faults += [
-            fault("cell.required", file, row + first, column.name, title=column.title)
-            for row in empty
-            if row not in bad_rows
+            fault("cell.required", file, row + first, title, title=column.title) for row in empty if row not in bad_rows
         ]
     if flag:
         return pc.equal(flat(made.values), "true")
