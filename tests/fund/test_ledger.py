@@ -11,7 +11,7 @@ import pytest
 
 from juesuan.books.faults import Unusable
 from juesuan.fund.desk import Desk
-from juesuan.fund.due import by_amounts, excluded_by, pseudonyms
+from juesuan.fund.due import by_amounts, by_rules, excluded_by, pseudonyms
 from juesuan.fund.ledger import ledger_of
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.posting import postings_of
@@ -19,6 +19,7 @@ from juesuan.fund.programme import programmes
 from juesuan.fund.vault import Vault
 
 from .conftest import made_up_id
+from .lives import table
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "wuchang-hr-2024" / "book"
 
@@ -76,3 +77,30 @@ def test_registers_by_id_number_become_pseudonyms(vault: Vault) -> None:
     table = pa.table({"person": [number, short, "p9"], "born": [date(1980, 1, 1)] * 3})
     marks = pseudonyms(table, vault).column("person").to_pylist()
     assert marks == [vault.mark("id_number", number)] * 2 + ["p9"]
+
+
+RULES = {
+    "person": "p1",
+    "born": date(1980, 5, 6),
+    "sex": "male",
+    "hard_to_employ": True,
+    "graduated": date(2023, 6, 30),
+}
+MONTH = {"person": "p1", "work": "flexible", "premium_own": Decimal("1009.79")}
+
+
+def claims(programme: str, *months: int) -> list[Claim]:
+    return [Claim("p1", programme, f"2024-{month:02d}") for month in months]
+
+
+def test_the_rules_of_the_programmes_decide() -> None:
+    months = table([MONTH | {"month": date(2024, n, 1)} for n in (1, 2, 3)])
+    due = by_rules(programmes(), table([RULES]), months)
+    asked = [*claims("insurance_flexible", 1, 2, 3), *claims("post", 2)]
+    found = due(asked, {})
+    assert [found[one].amount for one in asked[:3]] == [67_319] * 3
+    assert (found[asked[3]].amount, bool(found[asked[3]].failed)) == (0, True)
+    assert due(claims("insurance_flexible", 4), {}) == {}, "nothing is known of April"
+    assert due([], {}) == {}
+    before = {Claim("p1", "insurance_flexible", f"{y}-{m:02d}"): 1 for y in (2021, 2022, 2023) for m in range(1, 13)}
+    assert [due(asked, before)[one].failed for one in asked[:3]] == ["ceiling"] * 3
