@@ -24,7 +24,7 @@ from juesuan.fund.recovery import instalments, overdue
 from juesuan.fund.returns import Judged, Return
 from juesuan.fund.vault import Vault
 
-from .conftest import row
+from .conftest import made_up_card, row
 
 D = date
 MADE, SENT, BACK = D(2024, 5, 21), D(2024, 5, 22), D(2024, 5, 24)
@@ -86,6 +86,24 @@ def test_a_failed_return_is_issued_again_under_another_id_for_the_same_months(se
     again = sent.desk.state().lines(made.id)[0]
     assert (again.claims, again.run, before.run) == (before.claims, 1, 0)
     assert again.id != before.id
+
+
+def test_after_a_wrong_account_another_is_paid(office: Office, approved: Approved, vault: Vault) -> None:
+    (one,) = approved(row())
+    office.make("2024-05", who="甲", day=MADE)
+    office.release("2024-001", who="丁", day=SENT)
+    take(office, told(office, "0003"))
+    said = {"on": BACK, "why": "销户"}
+    new = lambda account, who: review.new_account(office.shelf, one, account, vault, who=who, **said)  # type: ignore[arg-type]  # noqa: E731
+    assert code_of(lambda: new("6217000000000000013", "戊")) == "fund.card"
+    assert new(made_up_card(77), "戊") == "stopped"
+    assert code_of(lambda: new(made_up_card(78), "戊")) == "fund.account_state"
+    assert code_of(lambda: review.move(office.shelf, [one], "approved", who="戊", **said)) == "register.apart"  # type: ignore[arg-type]
+    review.move(office.shelf, [one], "approved", who="乙", on=BACK, why="已核对")
+    made, _ = office.make("2024-05", who="甲", day=BACK)
+    assert made is not None
+    (line,) = office.desk.state().lines(made.id)
+    assert (line.run, line.account) == (1, vault.mark("account", made_up_card(77)))
 
 
 def test_a_return_repeated_or_late_is_harmless(sent: Office) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from juesuan.commands.sheets import Sheet
 from juesuan.fund import mask
+from juesuan.fund.recovery import overdue
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
@@ -109,7 +111,11 @@ def _recoveries(office: Office, state: str, lang: str) -> Sheet:
         for one in known.recoveries.values()
         if state in ("", one.state)
     ]
-    return _sheet("fund.recoveries", ("recovery", "state", "payment", "amount", "rest", "plan", "reason"), rows, lang)
+    names = ("recovery", "state", "payment", "amount", "rest", "plan", "reason")
+    sheet = _sheet("fund.recoveries", names, rows, lang)
+    late = overdue(known, datetime.now().astimezone().date())
+    sheet.lines += [say("fund.overdue", lang, id=one.id, amount=_yuan(lack)) for one, lack in late]
+    return sheet
 
 
 def _history(office: Office, state: str, lang: str) -> Sheet:

@@ -606,6 +606,27 @@ def list_command(
     show([sheet], format, out, words)
 
 
+def account_command(
+    book: Place,
+    application: Annotated[str, typer.Argument(metavar="APPLICATION")],
+    account: Annotated[str, typer.Option("--account", prompt=True, hide_input=True)],
+    public: Annotated[bool, typer.Option("--public")] = False,
+    why: Why = "",
+    key_file: KeyFile = None,
+    who: Who = "",
+    day: Day = None,
+    lang: Lang = None,
+) -> None:
+    """Give an application another account; it is stopped, or handed in again, and another person goes on."""
+    from juesuan.fund import review
+
+    words = language_of(lang)
+    with _working(book, words):
+        said = {"who": _name(who), "on": _day(day, words), "why": why, "public": public}
+        state = review.new_account(_shelf(book), application, account, _vault(book, key_file), **said)  # type: ignore[arg-type]
+    typer.echo(say(f"fund.account_{state}", words, id=application))
+
+
 def look_command(
     book: Place, application: Annotated[str, typer.Argument(metavar="APPLICATION")], why: Why = "",
     key_file: KeyFile = None, who: Who = "", lang: Lang = None,
@@ -683,6 +704,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "returns": returns_command,
     "post": post_command,
     "stop": stop_command,
+    "account": account_command,
     "list": list_command,
     "look": look_command,
     "ledger": ledger_command,

@@ -16,7 +16,7 @@ from juesuan.fund.batch import Applied
 from juesuan.fund.model import identity, months_between
 from juesuan.fund.vault import Vault
 
-__all__ = ["REGISTER", "Entered", "Row", "applied", "entered"]
+__all__ = ["REGISTER", "Entered", "Row", "account_fault", "account_fields", "applied", "entered"]
 
 REGISTER = "applications"
 OVER = ("refused", "ended")
@@ -121,9 +121,7 @@ def _record(row: Row, person: str, number: str, turn: int, vault: Vault, file: s
         "person": person,
         "id_number": vault.seal(number, "id_number", person),
         "id_shown": mask.id_number(number),
-        "account": vault.seal(account, "account", person),
-        "account_mark": vault.mark("account", account),
-        "account_shown": mask.account(account),
+        **account_fields(account, person, vault),
         "bank": row.bank,
         "programme": row.programme,
         "start": row.start,
@@ -150,10 +148,8 @@ def _cells(row: Row, programmes: Sequence[str], file: str) -> Iterable[Fault]:
         yield fault(
             "fund.id_rounded" if lost else "number.id_number", file, row.number, "id_number", value=masked(number)
         )
-    if not re.fullmatch(r"\d{12,30}", account):
-        yield fault("fund.account", file, row.number, "account", value=masked(account))
-    elif not row.public and not card(account):
-        yield fault("fund.card", file, row.number, "account", value=masked(account))
+    if (wrong := account_fault(account, file, row.number, public=row.public)) is not None:
+        yield wrong
     if row.programme not in programmes:
         yield fault("fund.programme", file, row.number, "programme", value=row.programme, expected=" ".join(programmes))
     if row.end < row.start:
@@ -163,6 +159,24 @@ def _cells(row: Row, programmes: Sequence[str], file: str) -> Iterable[Fault]:
     elif (day := born(to18(number))) is not None and row.start.year - day.year < YOUNGEST:
         said = {"start": row.start, "born": day.year, "least": YOUNGEST}
         yield fault("fund.span_born", file, row.number, "start", **said)
+
+
+def account_fault(account: str, file: str, row: int | None = None, *, public: bool = False) -> Fault | None:
+    """Return what is wrong with a bank account; one of a body (`public`) need not be a card."""
+    if not re.fullmatch(r"\d{12,30}", account):
+        return fault("fund.account", file, row, "account", value=masked(account))
+    if not public and not card(account):
+        return fault("fund.card", file, row, "account", value=masked(account))
+    return None
+
+
+def account_fields(account: str, person: str, vault: Vault) -> dict[str, str]:
+    """Return the fields of an application that hold an account."""
+    return {
+        "account": vault.seal(account, "account", person),
+        "account_mark": vault.mark("account", account),
+        "account_shown": mask.account(account),
+    }
 
 
 def applied(records: Iterable[Mapping[str, Any]]) -> dict[str, Applied]:

@@ -8,13 +8,13 @@ from typing import Any
 
 from juesuan.books.cells import Codes
 from juesuan.books.faults import Fault, fault
-from juesuan.fund.applications import Entered, Row, entered
+from juesuan.fund.applications import Entered, Row, account_fault, account_fields, entered
 from juesuan.fund.shelf import Shelf
 from juesuan.fund.vault import Vault
 from juesuan.registers.store import Desk, Refused, adding, moving
 from juesuan.registers.workdays import add_days
 
-__all__ = ["NOTICE_DAYS", "approve", "enter", "move", "notice", "notice_end", "waiting"]
+__all__ = ["NOTICE_DAYS", "approve", "enter", "move", "new_account", "notice", "notice_end", "waiting"]
 
 NOTICE_DAYS = 5
 """Working days of a notice, where the department says no other number."""
@@ -86,6 +86,33 @@ def approve(shelf: Shelf, ids: Iterable[str], *, who: str, on: date) -> list[str
         moving(desk, wanted, "approved", Codes(on.year), who=who, on=on)
 
     return shelf.change(work)
+
+
+def new_account(
+    shelf: Shelf, identity: str, account: str, vault: Vault, *, who: str, on: date, why: str, public: bool = False
+) -> str:
+    """Give an application another account, and return the state it is in then.
+
+    Nobody pays to an account they changed: an approved application is stopped by it and resumed by another; one sent
+    back is handed in again and checked by another. Refused in other states, and for what is no account.
+    """
+    account, to = "".join(account.split()), {"approved": "stopped", "returned": "entered"}
+
+    def work(desk: Desk) -> None:
+        file, one = desk.register.table.file, desk.rows.get(identity)
+        wrong = account_fault(account, file, public=public)
+        if wrong is None and one is not None and one["state"] not in to:
+            state = desk.register.states[one["state"]]
+            wrong = fault("fund.account_state", file, one.get("_row"), "state", id=identity, state=state)
+        if wrong is not None:
+            desk.faults.append(wrong)
+            return
+        fields = account_fields(account, one["person"], vault) if one is not None else {}
+        state = to[one["state"]] if one is not None else "stopped"
+        moving(desk, [identity], state, Codes(on.year), who=who, on=on, why=why, fields=fields)
+
+    shelf.change(work)
+    return str(shelf.records()[identity]["state"])
 
 
 def waiting(shelf: Shelf, state: str, only: str = "") -> list[str]:
