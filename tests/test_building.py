@@ -140,6 +140,14 @@ def test_a_book_with_errors_is_not_published(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["book"]
 
 
+def test_a_book_without_vouchers_is_not_published(tmp_path: Path) -> None:
+    assert run(app, ["book", "new", str(tmp_path / "b"), "--department", "某局", "--year", "2024"]).exit_code == 0
+    done = run(app, ["build", str(tmp_path / "b"), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 1
+    assert "entries.csv：“凭证”表没有数据；请先导入" in done.output
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_missing_column_stops_the_build(book: Path, tmp_path: Path) -> None:
     spoil(book, "entries.csv", "id,date", "id,day")
     done = run(app, ["build", str(book), "--out", str(tmp_path / "out"), "--lang", "en"])
