@@ -173,6 +173,19 @@ def test_a_key_is_replaced_and_numbers_still_open(desk: Path) -> None:
     assert "k2" in (desk / "key.toml").read_text("utf-8")
 
 
+def test_an_altered_log_is_told(desk: Path) -> None:
+    sheet(desk / "名单.xlsx", person(1))
+    fund("apply book 名单.xlsx --who 甲 --day 2024-04-10")
+    application = next(word for word in fund("list book").output.split() if word.startswith("A") and len(word) == 17)
+    fund(f"look book {application} --why 电话核对 --who 乙")
+    assert fund("check book").exit_code == 0
+    path = desk / "book" / "fund" / "looks.csv"
+    path.write_text(path.read_text("utf-8").replace("乙", "丙"), "utf-8")
+    found = fund("check book")
+    assert found.exit_code == 1
+    assert "fund/looks.csv，第 2 行：从这一行起与哈希链不符" in found.output
+
+
 def test_a_simulation_prints_what_holds(desk: Path) -> None:
     found = fund("simulate --seed 3 --steps 400")
     assert found.exit_code == 0

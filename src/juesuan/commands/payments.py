@@ -644,6 +644,25 @@ def look_command(
     typer.echo(say("fund.looked", words, name=one["name"], number=number, account=account))
 
 
+def check_command(book: Place, lang: Lang = None) -> None:
+    """Prove the fund's history, the log of looks and the applications."""
+    from juesuan.books.open import settings_of
+    from juesuan.fund.applications import REGISTER
+    from juesuan.fund.desk import Desk
+    from juesuan.fund.looks import broken
+    from juesuan.registers.check import check_registers
+
+    words = language_of(lang)
+    with _working(book, words):
+        settings_of(book)
+        found = [one for one in (Desk(book).broken(), broken(book)) if one is not None]
+        found += check_registers(book, [REGISTER])
+    _told(found, words)
+    wrong = [one for one in found if one.severity == "error"]
+    typer.echo(say("fund.checked", words, n=len(wrong), doubts=len(found) - len(wrong)))
+    raise typer.Exit(1 if wrong else 0)
+
+
 def ledger_command(
     book: Place,
     format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
@@ -705,6 +724,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "post": post_command,
     "stop": stop_command,
     "account": account_command,
+    "check": check_command,
     "list": list_command,
     "look": look_command,
     "ledger": ledger_command,
