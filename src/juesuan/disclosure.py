@@ -166,7 +166,9 @@ class Indicator:
 class Funding:
     """A row of money of a self-evaluation: budgets and what was executed, its points, rate (%) and score.
 
-    `part` says that its label names a part of the row above those (财政拨款, 上年结转, 其他资金); it may be all blank.
+    Figures are keyed by their heading (initial, budget, executed, rate, weight, score), by kind of money below it where
+    a heading is split (budget.fiscal, executed.other). `part` says that its label names a part of the first row
+    (财政拨款, 上年结转, 其他资金, a task); it may be all blank.
     """
 
     label: str
@@ -178,7 +180,8 @@ class Funding:
 class Evaluation:
     """A self-evaluation table (绩效自评表) of a project or of a whole body.
 
-    `columns` are the headings of its indicators, `money` those of its rows of money, `grid` where it was printed.
+    `columns` are the headings of its indicators, `money` those of its rows of money, `grids` where it was printed: one
+    table, or several over pages. `whole` says that it is the body's own and `project` the body's name.
     """
 
     project: Text | None
@@ -189,7 +192,8 @@ class Evaluation:
     total_weight: Reading | None = None
     total_score: Reading | None = None
     complete: bool = True
-    grid: Grid | None = None
+    grids: list[Grid] = field(default_factory=list)
+    whole: bool = False
 
 
 @dataclass(slots=True)

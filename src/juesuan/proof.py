@@ -12,7 +12,7 @@ from juesuan.disclosure import Disclosure
 from juesuan.facts import Amount, Coordinate, Reading
 from juesuan.findings import Finding, Severity, Status
 from juesuan.laws.registry import severity_of
-from juesuan.publish.tree import Document, Figure, Paragraph
+from juesuan.publish.tree import Document, Figure, ListTable, Paragraph
 
 __all__ = ["Difference", "Proof", "differences", "printed_facts", "prove", "read_facts"]
 
@@ -122,6 +122,9 @@ def _told(disclosure: Disclosure, document: Document) -> tuple[Counter[str], lis
     vouched: Counter[str] = Counter()
     lost = []
     for block in document.blocks:
+        if isinstance(block, ListTable):  # the attachment that says where the figures come from
+            values = (cell.value for row in block.rows for cell in row if cell is not None)
+            vouched.update(_digits(v.text) for v in values if isinstance(v, Figure) and v.coordinate is not None)
         if not isinstance(block, Paragraph):
             continue
         for figure in block.spans:

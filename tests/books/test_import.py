@@ -411,3 +411,11 @@ def test_a_parent_that_no_file_names_is_refused(tmp_path: Path) -> None:
     text = "单位代码,单位名称,单位性质,上级单位\n301001,甲局本级,行政,\n301002,甲中学,事业,999\n"
     found = take(tmp_path / "new", "units", export(tmp_path / "units.csv", text))
     assert [(one.code, one.row) for one in found.faults] == [("cell.link", 3)]
+
+
+def test_numbers_are_written_as_they_were(bare: Path) -> None:
+    text = csv_text("scores", [{"subject": "department", "score": "99.50"}, {"subject": "P1", "score": "30"}])
+    path = bare.parent / "scores.csv"
+    path.write_text(text, "utf-8")
+    import_file(bare, "scores", path)
+    assert (bare / "performance/scores.csv").read_text("utf-8").splitlines()[1:] == ["department,,99.5,", "P1,,30,"]

@@ -21,16 +21,15 @@ def book(tmp_path: Path) -> Path:
     return Path(shutil.copytree(BOOK, tmp_path / "book"))
 
 
-def sheets(*words: str, code: int | None = 0) -> list[dict]:
+def sheets(*words: str, code: int = 0) -> list[dict]:
     done = run(app, ["perform", *words, "--format", "json"])
-    assert done.exit_code == code or code is None, done.output
+    assert done.exit_code == code, done.output
     return json.loads(done.stdout)
 
 
 def test_the_example_is_checked() -> None:
-    rows = sheets("check", str(BOOK), code=None)[0]["rows"]
-    known = {"perform.groups", "perform.no_targets", "perform.not_kept", "perform.register"}
-    assert {row["code"] for row in rows} <= known
+    rows = sheets("check", str(BOOK))[0]["rows"]
+    assert {row["code"] for row in rows} <= {"perform.groups", "perform.no_targets", "perform.not_kept"}
     assert sum(row["code"] == "perform.no_targets" for row in rows) == 6
 
 
@@ -41,8 +40,18 @@ def test_sixteen_and_twenty_one_times_four() -> None:
     assert found["rows"][0]["score"] == "16"
     assert {row["weight"] for row in found["rows"][1:]} == {"4"}
     assert {row["score"] for row in found["rows"][1:]} <= {"0", "4"}
+    assert (
+        found["lines"][0] == "合计 100 / 100"
+    )  # 16 + 21 × 4, every one of them counted in a register, a survey, the ledger
     assert "自报总分 99" in found["lines"][-1]
     assert all(row["explain"] for row in found["rows"])
+
+
+def test_how_far_the_projects_are_covered() -> None:
+    last = sheets("evaluate", str(BOOK), code=1)[-1]
+    assert [row["code"] for row in last["rows"] if row["evaluated"] == "已自评"] == ["P01", "P03"]
+    assert "已自评 2/8 个项目" in last["lines"][0]
+    assert "占项目支出 175,315,299.99 元的 65.93%" in last["lines"][0]
 
 
 def test_a_weight_of_110(book: Path) -> None:
@@ -71,7 +80,7 @@ def test_a_workbook(tmp_path: Path) -> None:
     out = tmp_path / "r.xlsx"
     assert run(app, ["perform", "report", str(BOOK), "-f", "xlsx", "-o", str(out)]).exit_code == 0
     book = openpyxl.load_workbook(out)
-    assert len(book.sheetnames) == 7  # money, targets, three evaluations, feedback, proposals
+    assert len(book.sheetnames) == 8  # money, targets, three evaluations, coverage, feedback, proposals
     assert book.worksheets[0]["A1"].value == "评价对象"
 
 

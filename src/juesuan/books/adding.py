@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from juesuan.books import history
 from juesuan.books import mapping as mappings
+from juesuan.books.columns import NUMBER
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.imported import Imported, Options
 from juesuan.books.schema import Table
@@ -91,11 +92,19 @@ def _origins(new: Any, found: Imported) -> Any:
     return pc.coalesce(new.column("origin"), said)
 
 
+def _texts(column: Any) -> list[str | None]:
+    """Return a column as text; numbers without noughts nobody wrote (30, not 30.0000)."""
+    texts: list[str | None] = column.cast(pa.string()).to_pylist()
+    if column.type != NUMBER:
+        return texts
+    return [one.rstrip("0").rstrip(".") if one else one for one in texts]
+
+
 def csv_of(rows: Any) -> bytes:
     """Write rows as a book's CSV: a header, plain values, quotes only where they are needed."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(rows.column_names)
-    texts = [rows.column(name).cast(pa.string()).to_pylist() for name in rows.column_names]
+    texts = [_texts(rows.column(name)) for name in rows.column_names]
     writer.writerows(zip(*texts, strict=True))
     return stream.getvalue().encode()

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from juesuan.books.cells import Bad
 from juesuan.books.schema import Column
 
-__all__ = ["CODED", "MONEY", "Typed", "arrow_type", "coded", "flat", "numbers", "typed"]
+__all__ = ["CODED", "MONEY", "NUMBER", "Typed", "arrow_type", "coded", "flat", "numbers", "typed"]
 
 MONEY = pa.decimal128(18, 2)
 NUMBER = pa.decimal128(18, 4)

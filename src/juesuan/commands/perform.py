@@ -19,12 +19,13 @@ from juesuan.commands.common import Lang, guarded, language_of, stop
 from juesuan.commands.sheets import Sheet, show
 from juesuan.perform.application import apply
 from juesuan.perform.check import check
+from juesuan.perform.coverage import coverage
 from juesuan.perform.evaluation import Evaluation, evaluate
 from juesuan.perform.evidence import Evidence
 from juesuan.perform.feedback import feedback, unanswered
 from juesuan.perform.money import money_of
 from juesuan.perform.monitor import monitor
-from juesuan.perform.plan import Plan, open_plan
+from juesuan.perform.plan import DEPARTMENT, Plan, open_plan
 from juesuan.perform.registers import BookRegisters
 from juesuan.report.strings import say
 
@@ -129,8 +130,15 @@ def evaluate_command(
     words = language_of(lang)
     with _opened(book, at, words) as desk:
         found = desk.evaluations(subject)
-    show([sheet for one in found for sheet in made.evaluated(one, words)], format, out, words)
+        sheets = [sheet for one in found for sheet in made.evaluated(one, words)]
+        sheets += [] if subject else [_covered(desk, words)]
+    show(sheets, format, out, words)
     raise typer.Exit(1 if any(not claim.agrees for one in found for claim in one.claims) else 0)
+
+
+def _covered(desk: _Desk, lang: str) -> Sheet:
+    money = money_of(desk.book, [DEPARTMENT, *desk.plan.projects], desk.at)
+    return made.covered(coverage(desk.plan, money), desk.plan, money, lang)
 
 
 @app.command("feedback")
@@ -178,6 +186,7 @@ def report_command(
     with _opened(book, at, words) as desk:
         sheets = _monitored(desk, words)
         sheets += [sheet for one in desk.evaluations() for sheet in made.evaluated(one, words)]
+        sheets.append(_covered(desk, words))
         sheets += [_answered(desk, words)[0], _applied(desk, words)]
     show(sheets, format, out, words)
 

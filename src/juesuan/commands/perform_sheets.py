@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from juesuan.commands.sheets import Sheet
 from juesuan.perform.application import Proposal
+from juesuan.perform.coverage import Coverage
 from juesuan.perform.evaluation import Evaluation, Scored
 from juesuan.perform.evidence import Actual
 from juesuan.perform.feedback import Measure
 from juesuan.perform.money import Money
 from juesuan.perform.monitor import Budgeted, Forecast, Watched
 from juesuan.perform.numbers import plain, points, shown
-from juesuan.perform.plan import Target
+from juesuan.perform.plan import Plan, Target
 from juesuan.perform.rules import data, rule_of, title
 from juesuan.perform.scoring import SCORED, UNDEMONSTRATED, UNSET
 from juesuan.report.strings import say
 
-__all__ = ["applied", "evaluated", "measured", "monitored", "ruled", "spent"]
+__all__ = ["applied", "covered", "evaluated", "measured", "monitored", "ruled", "spent"]
 
 _FEN = Decimal(100)
 
@@ -86,6 +87,17 @@ def _scored(one: Scored, lang: str) -> list[str]:
     told = score.explain(lang)
     return [target.id, target.name, aim(target), done(target, one.actual, lang), plain(score.weight),
             plain(score.points), title(score.rule, "rules", lang), told]  # fmt: skip
+
+
+def covered(found: Coverage, plan: Plan, money: Mapping[str, Money], lang: str) -> Sheet:
+    """Return which projects are evaluated, and how much of the money for projects that is."""
+    sheet = Sheet(say("perform.coverage", lang), _columns("code name paid evaluated", lang), right=frozenset({"paid"}))
+    for code in plan.projects:
+        state = say("perform.not_evaluated" if code in found.missing else "perform.is_evaluated", lang)
+        sheet.rows.append([code, plan.name(code), _yuan(money[code].paid), state])
+    said = {"n": found.evaluated, "all": found.projects, "paid": _yuan(found.paid), "whole": _yuan(found.whole)}
+    sheet.lines = [say("perform.covered", lang, share=_percent(found.share), **said)]
+    return sheet
 
 
 def spent(rows: Iterable[Budgeted], lang: str) -> Sheet:

@@ -46,17 +46,24 @@ def relations(disclosure: Disclosure) -> list[Relation]:
 
 def _funds(evaluation: Evaluation) -> Iterator[Relation]:
     """Money is the sum of its parts; where a part is blank, the others are no more than the whole."""
+    for funding in evaluation.funding:
+        for key in ("budget", "executed"):
+            kinds = [r for name, r in funding.figures.items() if name.startswith(f"{key}.")]
+            if len(kinds) > 1 and key in funding.figures:
+                yield _sum(funding.figures[key], kinds)
     whole, parts = evaluation.funding[:1], evaluation.funding[1:]
     if not parts or not all(p.part for p in parts) or any("其中" in p.label for p in parts[1:]):
         return
-    for key in ("initial", "budget", "executed"):
-        total = whole[0].figures.get(key)
+    for key, total in whole[0].figures.items():
         mine = [r for p in parts if (r := p.figures.get(key)) is not None]
-        if total is None or not mine:
+        if key == "rate" or not mine:
             continue
         if len(mine) == len(parts) or sum(r.amount.value for r in mine) >= total.amount.value:
-            terms = [Term(Fraction(-1), total), *(Term(Fraction(1), r) for r in mine)]
-            yield Relation("performance.funds", terms)
+            yield _sum(total, mine)
+
+
+def _sum(total: Reading, parts: list[Reading]) -> Relation:
+    return Relation("performance.funds", [Term(Fraction(-1), total), *(Term(Fraction(1), part) for part in parts)])
 
 
 def _all_of_it(evaluation: Evaluation, parts: list[Reading], total: Reading) -> bool:
@@ -74,7 +81,18 @@ def _parts(evaluation: Evaluation, key: str) -> list[Reading] | None:
     if not evaluation.funding or "weight" not in evaluation.money:
         return parts
     executed = next((f.figures[key] for f in evaluation.funding if key in f.figures), None)
-    return [*parts, executed] if executed is not None else None  # its points were left blank
+    return [*parts, executed] if executed is not None else _rest(evaluation, parts, key)
+
+
+def _rest(evaluation: Evaluation, parts: list[Reading], key: str) -> list[Reading] | None:
+    """Return what makes up the total where the execution's points were left blank; None where nothing does.
+
+    Its weight is then what it scored (nothing was lost), or the total is of the indicators only.
+    """
+    total = evaluation.total_weight if key == "weight" else evaluation.total_score
+    scored = next((f.figures["score"] for f in evaluation.funding if "score" in f.figures), None)
+    tried = [parts] if key == "score" or scored is None else [parts, [*parts, scored]]
+    return next((some for some in tried if total and sum(r.amount.value for r in some) == total.amount.value), None)
 
 
 def check(disclosure: Disclosure) -> Outcome:

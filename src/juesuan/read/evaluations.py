@@ -32,7 +32,8 @@ _TOTAL = re.compile(r"^(?:总分|合计|总计|得分合计|自评(?:总)?得分
 _LONGEST = 24
 _EXACT = Decimal("0.01")
 _UNITS = {"rate": "%"}
-_UNITS = {"rate": "%"}
+_KINDS = {"fiscal": "财政拨款", "other": "其他资金"}
+_SUM = re.compile(r"合计|总计")
 _FOOT = re.compile(r"原因|措施|结论|备注|说明|联系人|填报")
 _NUMBERED = re.compile(r"^(?:指标|指标内容)?\s*\d{1,2}\s*[.、．:：]\s*")
 
@@ -59,17 +60,46 @@ def read_evaluations(grids: list[Grid], year: int | None) -> tuple[list[Evaluati
     """Return the evaluations in the grids and all their figures; decimals of other grids count as unchecked figures."""
     found: list[Evaluation] = []
     readings: list[Reading] = []
-    for grid in grids:
-        rows = _rows(grid)
+    for pieces in _forms(grids):
+        rows = [row for piece in pieces for row in _rows(piece)]
         head = next((n for n, row in enumerate(rows) if _is_head(row)), None)
         if head is None:
-            readings += _loose(grid)
+            readings += [reading for piece in pieces for reading in _loose(piece)]
             continue
         evaluation = _evaluation(rows, head, year)
-        evaluation.grid = grid
+        evaluation.grids = pieces
         found.append(evaluation)
         readings += _figures(evaluation)
     return found, readings
+
+
+def _forms(grids: list[Grid]) -> Iterator[list[Grid]]:
+    """Yield grids by form: one that begins with its name and money, or that a page break cut, goes on in the next."""
+    pieces: list[Grid] = []
+    headed = False
+    for grid in grids:
+        rows = _rows(grid)
+        head = next((n for n, row in enumerate(rows) if _is_head(row)), None)
+        named = _project(rows[:head]) is not None
+        opened = (
+            bool(pieces) and not headed and head is not None and not named and _project(_rows(pieces[-1])) is not None
+        )
+        cut = bool(pieces) and headed and not named and head in (None, 0) and _goes_on(pieces[-1], grid)
+        if pieces and not (opened or cut):
+            yield pieces
+            pieces, headed = [], False
+        pieces, headed = [*pieces, grid], headed or head is not None
+    if pieces:
+        yield pieces
+
+
+def _goes_on(last: Grid, grid: Grid) -> bool:
+    """Say whether a grid is the rest of a form on the page before: its columns, its classes, and no total so far."""
+    if not last.pages or not grid.pages or grid.pages[0] != last.pages[-1] + 1 or grid.cols != last.cols:
+        return False
+    if any(_TOTAL.match(squeeze(cell.text.text)) for cell in last.cells):
+        return False
+    return any(_kind_of(squeeze(c.text.text)) or _TOTAL.match(squeeze(c.text.text)) for c in grid.cells if c.col < 3)
 
 
 def _loose(grid: Grid) -> Iterator[Reading]:
@@ -114,6 +144,7 @@ def _columns(row: list[Cell]) -> dict[str, Cell]:
 def _evaluation(rows: list[list[Cell]], head: int, year: int | None) -> Evaluation:
     columns = _columns(rows[head])
     evaluation = Evaluation(_project(rows[:head]), {k: c.text for k, c in columns.items()})
+    evaluation.whole = evaluation.project is not None and _project(rows[:head], "项目|专项") is None
     evaluation.funding = _funding(rows[:head], evaluation, year)
     group, kind = "", ""
     starts = sorted(c.col for c in rows[head])
@@ -122,6 +153,8 @@ def _evaluation(rows: list[list[Cell]], head: int, year: int | None) -> Evaluati
         if not words:
             continue
         first = squeeze(words[0].text.text)
+        if _is_head(row):  # repeated on the next page
+            continue
         if _TOTAL.match(first):
             _total(words[1:], evaluation)
             continue
@@ -148,44 +181,67 @@ def _kind_of(bare: str) -> tuple[str, str] | None:
     return None
 
 
-def _project(rows: list[list[Cell]]) -> Text | None:
+def _project(rows: list[list[Cell]], whose: str = "项目|专项|单位|部门") -> Text | None:
+    """Return what a form is about: the name beside a label such as 项目名称 or 部门（单位）名称."""
     for row in rows:
         words = [c.text for c in row if c.text.text.strip()]
         for label, value in pairwise(words):
-            if re.fullmatch(r"(?:项目|专项|单位|部门)(?:（.{1,6}）)?名称", squeeze(label.text)):
+            if re.fullmatch(rf"(?:{whose})(?:（.{{1,6}}）)?名称", squeeze(label.text)):
                 return value
     return None
 
 
 def _funding(rows: list[list[Cell]], evaluation: Evaluation, year: int | None) -> list[Funding]:
-    """Return the rows of money below the heading with 预算数 and 执行数."""
+    """Return the rows of money below the heading with 预算数 and 执行数, the total first."""
     columns: dict[str, Cell] = {}
     found: list[Funding] = []
-    for row in rows:
+    for n, row in enumerate(rows):
         heads = _columns(row)
         if {"budget", "executed"} <= set(heads):
-            columns = heads
+            columns = heads | _split(heads, [cell for below in rows[n + 1 : n + 2] for cell in below])
             evaluation.money = frozenset(heads)
             continue
         if not columns:
             continue
-        label = next((squeeze(c.text.text) for c in row if c.text.text.strip() and c.col < columns["budget"].col), "")
-        funding = Funding(label)
-        for key, head in columns.items():
-            cell = next((c for c in row if c.col == head.col), None)
-            if cell is None:
-                continue
-            amount = parse_amount(cell.text.text, _UNITS.get(key, "万元"))
-            if key in ("weight", "score") and (points := _points(cell.text)) is not None:
-                funding.figures[key] = points
-            elif amount is not None:
-                funding.figures[key] = Reading(cell.text.text, amount, cell.text.place(), "table", label=label)
-        funding.part = bool(found) and _parts().match(label) is not None
+        funding = _money(row, columns)
+        funding.part = bool(found) and _parts().match(funding.label) is not None
         if funding.figures or funding.part:
             found.append(funding)
-    if found and year is not None and evaluation.project is not None:
-        _bind(found[0], name_of(squeeze(evaluation.project.text)), year)
+    if len(found) > 2 and _SUM.search(found[-1].label):
+        found = [found[-1], *found[:-1]]
+        for funding in found[1:]:
+            funding.part = True
+    name = _project(rows, "项目|专项")
+    if found and year is not None and name is not None:
+        _bind(found[0], name_of(squeeze(name.text)), year)
     return found
+
+
+def _split(heads: dict[str, Cell], below: list[Cell]) -> dict[str, Cell]:
+    """Return the headings below those that span several columns: budget.fiscal, executed.other …."""
+    return {
+        f"{key}.{kind}": cell
+        for key, head in heads.items()
+        for cell in below
+        for kind, words in _KINDS.items()
+        if head.colspan > 1 and head.col <= cell.col < head.col + head.colspan and words in squeeze(cell.text.text)
+    }
+
+
+def _money(row: list[Cell], columns: dict[str, Cell]) -> Funding:
+    """Return a row of money by its columns."""
+    label = next((squeeze(c.text.text) for c in row if c.text.text.strip() and c.col < columns["budget"].col), "")
+    funding = Funding(label)
+    for key, head in columns.items():
+        cell = next((c for c in row if c.col == head.col), None)
+        if cell is None:
+            continue
+        amount = parse_amount(cell.text.text, _UNITS.get(key, "万元"))
+        if key in ("weight", "score") and (points := _points(cell.text)) is not None:
+            funding.figures[key] = points
+        elif amount is not None:
+            funding.figures[key] = Reading(cell.text.text, amount, cell.text.place(), "table", label=label)
+    return funding
 
 
 def _bind(funding: Funding, name: str, year: int) -> None:

@@ -63,7 +63,7 @@ def passages(
         if scope:
             found.append(_passage(scope, paragraph.text.text, figures, paragraph.section, cell=False))
     homes = _homes(told)
-    of = {id(e.grid): e for e in evaluations}
+    of = {id(grid): e for e in evaluations for grid in e.grids}
     for grid in grids:
         found += _of_grid(grid, of.get(id(grid)), homes, names)
     return found
@@ -85,7 +85,9 @@ def scope_of(paragraph: Paragraph, names: Counter[str]) -> str:
 
 def project_of(evaluation: Evaluation) -> str:
     """Return the name of the project a table evaluates, "" for one of the whole body."""
-    return squeeze(evaluation.project.text).removesuffix("项目") if evaluation.project is not None else ""
+    if evaluation.project is None or evaluation.whole:
+        return ""
+    return squeeze(evaluation.project.text).removesuffix("项目")
 
 
 def _passage(scope: str, text: str, figures: list[Figure], section: Section, *, cell: bool) -> Passage:
