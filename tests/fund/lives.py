@@ -36,8 +36,19 @@ def life(
         "student_hardship": maybe(r.choice(["low_income", "poor", "loan"]), 0.2),
         "public_body": maybe(r.random() < 0.1, 0.3),
     }
+    paid = payments(r, person["person"], first, count)
+    if paid and r.random() < 0.3:
+        _close_to_five_years(person, min(p["month"] for p in paid), r)
     months = [month_of(r, person["person"], add(first, n)) for n in range(count) if r.random() < 0.95]
-    return person, months, payments(r, person["person"], first, count)
+    return person, months, paid
+
+
+def _close_to_five_years(person: Facts, start: date, r: random.Random) -> None:
+    """Let a man reach his retirement about five years after his first payment."""
+    aim = add(start, 60 + r.randint(-1, 2))
+    late = max(0, (aim.year - 2025) * 12 + aim.month)
+    born = add(aim, -720 - (late + 4) // 5)
+    person.update(born=born, sex="male", hard_to_employ=True, died=None)
 
 
 def add(day: date, months: int) -> date:

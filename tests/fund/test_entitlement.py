@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from tests.fund.lives import add, table
 
 from juesuan.books.faults import Unusable, explain
 from juesuan.fund.entitlement import DECISIONS, PAID, averages, entitled
-from juesuan.fund.programme import programmes
+from juesuan.fund.programme import Exclusion, programmes
 
 ALL = programmes()
 PERSON = {"person": "A", "born": date(1980, 5, 6), "sex": "male", "hard_to_employ": True}
@@ -94,6 +95,17 @@ def test_some_exclusions_hold_with_the_same_employer_only(employer: str, failed:
     paid = _paid("insurance_post", 1, date(2023, 1, 1), employer)
     found = entitled(ALL, table([PERSON]), _months(hired, 1), paid)
     assert _said(found, "hiring_unemployed") == [(0 if failed else 100000, failed)]
+
+
+@pytest.mark.parametrize("scope", ["ever", "employer"])
+def test_what_is_granted_excludes_later_months_too(scope: str) -> None:
+    own = ALL | {"training": replace(ALL["training"], exclusions=(Exclusion("insurance_flexible", scope, "…"),))}
+    learned = {"trainee": "unemployed", "certificate": True, "training_hours": 80, "training_fee": Decimal(900)}
+    rows = [FLEXIBLE | {"month": date(2024, 1, 1)}, FLEXIBLE | learned | {"month": date(2024, 2, 1), "work": "none"}]
+    found = entitled(own, table([PERSON]), table(rows))
+    assert _said(found, "training")[1] == (0, "excluded:insurance_flexible")
+    elsewhere = entitled(own, table([PERSON]), table([rows[0], rows[1] | {"employer": "E2"}]))
+    assert _said(elsewhere, "training")[1][0] == (90000 if scope == "employer" else 0)
 
 
 def test_a_row_may_be_for_one_programme() -> None:

@@ -114,7 +114,7 @@ def _firsts(days: Any) -> Any:
 
 
 def _texts(column: Any) -> Any:
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+    return column if pa.types.is_string(column.type) else column.cast(pa.string())
 
 
 def _cast(table: pa.Table, column: str, wanted: Any, name: str) -> Any:
