@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,17 @@ def test_a_book_without_vouchers_is_not_published(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "entries.csv：“凭证”表没有数据；请先导入" in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_book_of_balances_alone_is_published(tmp_path: Path) -> None:
+    book = tmp_path / "b"
+    assert run(app, ["book", "new", str(book), "--department", "某局", "--year", "2024"]).exit_code == 0
+    (book / "units.csv").write_text("code,name,kind,parent\n1,某局,civil,\n", "utf-8")
+    rows = [f"1,{kind},general,,900.00" for kind in ("opening", "closing")]
+    (book / "balances.csv").write_text("\n".join(["unit,balance,fund,function,amount", *rows]) + "\n", "utf-8")
+    built = build(book, tmp_path / "out", formats=["html"])
+    assert built.proofs[0].holds
+    assert built.accounts.at("inflow") == built.accounts.at("outflow") == Decimal("0.09")
 
 
 def test_a_missing_column_stops_the_build(book: Path, tmp_path: Path) -> None:

@@ -74,10 +74,13 @@ def build(
     """
     began = time.perf_counter()
     tick("compile")
-    if isinstance(book, Path) and not draft and (wrong := [one for one in check(book) if _stops(one)]):
+    faults = check(book) if isinstance(book, Path) and not draft else []
+    if wrong := [one for one in faults if one.severity == "error"]:
         raise Refused(faults=wrong)
     opened = open_book(book) if isinstance(book, Path) else book
     accounts = compile_book(opened, policy=policy)
+    if not accounts.exact and (empty := [one for one in faults if one.code == "table.empty"]):
+        raise Refused(faults=empty)
     accounts.told = told(opened)
     missing = missing_reasons(accounts, opened)
     if missing and not draft:
@@ -99,11 +102,6 @@ def build(
         proof.path = out / proof.path.name
     built.seconds = time.perf_counter() - began
     return built
-
-
-def _stops(one: Fault) -> bool:
-    """Say whether a fault of the book stops it: an error, or that there is nothing to publish."""
-    return one.severity == "error" or (one.code == "table.empty" and one.params["name"] == "entries")
 
 
 def _write(book: Book, built: Built, folder: Path, formats: Sequence[str], tick: Tick) -> list[Path]:

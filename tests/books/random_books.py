@@ -130,6 +130,10 @@ def random_book(folder: Path, seed: int, shape: Shape | None = None, pack: str =
     _units(draft)
     for fund in draft.shape.funds:
         _fund(draft, fund)
+    if not draft.tables["entries"] and not draft.tables["balances"]:
+        fund = draft.shape.funds[0]
+        row = {"unit": "000", "fund": fund, "function": FUNCTIONS[fund][0], "amount": "10000.00"}
+        draft.tables["balances"] += [row | {"balance": one} for one in ("opening", "closing")]
     if draft.shape.units > 1 and "nonfiscal" in draft.shape.funds and random.random() < 0.5:
         _transfer(draft)
     _sangong(draft)
