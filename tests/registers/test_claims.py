@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from juesuan.books.faults import Unusable
@@ -49,6 +49,7 @@ def test_what_is_no_claim_is_refused(text: str) -> None:
     assert refused.value.fault.code == "claim.unread"
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9))
 def test_an_exact_figure_holds_for_itself_alone(number: int) -> None:
     claim = parse(f"{number:,}件")
