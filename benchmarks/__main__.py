@@ -17,10 +17,11 @@ from benchmarks.fund import agreement, entitlement, screening
 from benchmarks.hostile import measure
 from benchmarks.mutants import mutants
 from benchmarks.places import PUTUO, SHARED, TEMPLATE, WUCHANG, audited, severity
+from benchmarks.power import power
 from benchmarks.publishing import built, pdf_seconds
 from benchmarks.speed import peak_memory, speed
 from benchmarks.truth import Score, both_putuo, wuchang
-from juesuan.findings import Finding
+from juesuan.findings import Finding, Status
 from juesuan.laws.registry import message
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -156,6 +157,18 @@ def fault_rows(verbose: bool) -> Iterator[Row]:
                 print(f"    {one.kind} l{one.line}: {one.before} → {one.after}: {told}")
 
 
+def power_rows(verbose: bool) -> Iterator[Row]:
+    """Change every proven figure of a text, one at a time."""
+    every = power()
+    said = f"{len(every)} proven figures of Wuchang's text, each changed in one digit: named by a finding"
+    yield said, "", _share(sum(c.found for c in every), len(every))
+    silent = [c for c in every if not c.found and c.status is Status.PROVEN]
+    yield "… still called proven", "", _share(len(silent), len(every))
+    if verbose:
+        for one in silent:
+            print(f"    still proven l{one.line}: {one.before} → {one.after}")
+
+
 def speed_rows(_: bool) -> Iterator[Row]:
     """Time read and audit against pdfplumber in this run."""
     one = speed()
@@ -230,6 +243,7 @@ PARTS = {
     "coverage": coverage_rows,
     "mutants": mutant_rows,
     "faults": fault_rows,
+    "power": power_rows,
     "speed": speed_rows,
     "hostile": hostile_rows,
     "compile": compile_rows,
