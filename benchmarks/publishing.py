@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from juesuan.books.open import open_book
+from juesuan.building import composed
 from juesuan.compile.compiler import compile_book
-from juesuan.publish.document import build_document
 from juesuan.publish.render.docx import render_docx
 from juesuan.publish.render.pdf import render_pdf
 
@@ -55,7 +55,7 @@ def pdf_seconds() -> tuple[float, float | None]:
     LibreOffice runs once before its clock does, so that its profile is there.
     """
     book = open_book(BOOK)
-    document = build_document(compile_book(book), book)
+    document = composed(book, compile_book(book))
     ours = min(_timed(lambda: render_pdf(document)) for _ in range(RUNS))
     if shutil.which("soffice") is None:
         return ours, None

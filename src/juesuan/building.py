@@ -27,7 +27,7 @@ from juesuan.publish.staging import placed, staging
 from juesuan.publish.tree import Document
 from juesuan.registers.told import sources, told
 
-__all__ = ["FORMATS", "Built", "Refused", "build"]
+__all__ = ["FORMATS", "Built", "Refused", "build", "composed"]
 
 FORMATS = ("docx", "pdf", "html", "xlsx", "data")
 """What a disclosure is published as; `data` is a folder (Frictionless data package, xBRL-JSON)."""
@@ -85,8 +85,7 @@ def build(
     missing = missing_reasons(accounts, opened)
     if missing and not draft:
         raise Refused(missing)
-    extra = [*attachments(opened, accounts), *sources(accounts)]
-    document = build_document(accounts, opened, draft=draft, attachments=extra)
+    document = composed(opened, accounts, draft=draft)
     built = Built(accounts, document, missing=missing)
     with staging(out) as folder:
         try:
@@ -102,6 +101,13 @@ def build(
         proof.path = out / proof.path.name
     built.seconds = time.perf_counter() - began
     return built
+
+
+def composed(book: Book, accounts: Accounts, *, draft: bool = False) -> Document:
+    """Return the whole document of a book, its attachments among it; what its texts ask registers for is evaluated."""
+    accounts.told = accounts.told or told(book)
+    extra = [*attachments(book, accounts), *sources(accounts)]
+    return build_document(accounts, book, draft=draft, attachments=extra)
 
 
 def _write(book: Book, built: Built, folder: Path, formats: Sequence[str], tick: Tick) -> list[Path]:
