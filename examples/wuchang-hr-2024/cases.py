@@ -18,6 +18,8 @@ WORKERS, RECOVERED = 9_123, 11_045_678_912
 BEFORE, ACCEPTED, CLOSED, MEDIATED, WITHDRAWN = 180, 4_521, 4_565, 3_077, 260
 RECEIVED, ENDED, AGREED = 3_750, 3_690, 2_487
 HELD, EXPIRED = 871, 214
+WORKING = 30_000
+"""The people, from the youngest on, who are below the age of retirement for all of the year."""
 RENTAL, HOSTEL, GUIDES = 2_168, 4_116, 62
 
 
@@ -122,7 +124,7 @@ def posts() -> Iterator[Named]:
     expires = started + np.timedelta64(1095, "D")
     gone = until(expires[:EXPIRED], HELD)
     columns = {
-        "person": dice.some(HELD, PEOPLE),
+        "person": dice.some(HELD, WORKING),
         "employer": dice.any(HELD, 60, "E", 4),
         "post": "社区公共服务",
         "hard": dice.choice(HELD, {"elder": 6, "disabled": 1, "allowance": 1, "long": 2}),
