@@ -10,7 +10,7 @@ from typing import Any
 
 from juesuan.books.cells import masked
 from juesuan.books.faults import Fault, fault
-from juesuan.books.identity import born, card, id_number, to18
+from juesuan.books.identity import born, card, credit_code, id_number, to18
 from juesuan.fund import mask
 from juesuan.fund.batch import Applied
 from juesuan.fund.model import identity, months_between
@@ -27,7 +27,10 @@ MOST, YOUNGEST = 120, 16
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list as it was typed, with its number there. `public` marks an account that is no card (对公)."""
+    """One row of a list as it was typed, with its number there.
+
+    `public` marks an account that is no card (对公); an institution that applies has its credit code as its number.
+    """
 
     number: int
     name: str
@@ -143,7 +146,7 @@ def _meet(one: Row, other: Row) -> bool:
 def _cells(row: Row, programmes: Sequence[str], file: str) -> Iterable[Fault]:
     """Yield what is wrong with a row by itself."""
     number, account = _plain(row.id_number), _plain(row.account)
-    if not id_number(number):
+    if not id_number(number) and not (row.public and credit_code(number)):
         lost = re.fullmatch(r"\d(\.\d+)?E\+?\d+|\d{15}0{3}", number)
         yield fault(
             "fund.id_rounded" if lost else "number.id_number", file, row.number, "id_number", value=masked(number)
