@@ -18,19 +18,20 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from decisions import Decisions, months_of, persons_of
-from make_book import EMPLOYMENT, HERE, write
+from facts import months_of, persons_of
+from make_book import HERE, write
 from people import employers, people
 from recipients import Grant, grants
 from workflow import Applicant, Works, run
 
 from juesuan.books.faults import Unusable
 from juesuan.fund.desk import Desk
+from juesuan.fund.due import by_rules, excluded_by
 from juesuan.fund.files import fen
 from juesuan.fund.keys import Key, new_key, read_key, write_key
 from juesuan.fund.office import Office
-from juesuan.fund.post import Posting
-from juesuan.fund.programme import Programme, programmes
+from juesuan.fund.posting import postings_of
+from juesuan.fund.programme import programmes
 from juesuan.fund.shelf import BookShelf
 from juesuan.fund.vault import FILE, Vault, bound
 
@@ -46,10 +47,6 @@ OWN = {
     "insurance_post": [('function = "2080704"', 'function = "2080705"')],
 }
 """Where the department's programmes differ from those shipped: its standard, and where it books a premium."""
-PROJECTS = {"demonstration_network": "P04", "demonstration_platform": "P04"}
-"""Programmes paid out of another project than the fund's own, P03."""
-SERVICES = ("services", "demonstration_network", "demonstration_platform")
-"""Programmes booked as services bought (30227); all others as 其他对个人和家庭的补助 (30399)."""
 Cell = tuple[str, ...]
 
 
@@ -57,7 +54,7 @@ def copied(out: Path) -> dict[Cell, int]:
     """Copy the book without its vouchers of 20807, and return the 分 of the cells these stood in."""
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(HERE / "book", out)
-    shutil.copytree(HERE / "fund" / "programmes", out / "fund" / "programmes")
+    shutil.copytree(HERE / "fund", out / "fund")
     for name, changes in OWN.items():
         text = (files("juesuan.fund") / "programmes" / f"{name}.toml").read_text("utf-8")
         for theirs, ours in changes:
@@ -106,12 +103,6 @@ def applicants(vault: Vault, some: Sequence[Grant]) -> dict[str, Applicant]:
     return found
 
 
-def posting(known: Mapping[str, Programme], programme: str) -> Posting:
-    """Return where a programme's money is booked."""
-    economic = "30227" if programme in SERVICES else "30399"
-    return Posting(EMPLOYMENT, known[programme].function, economic, PROJECTS.get(programme, "P03"))
-
-
 def make(out: Path, key: Path, share: int = 1) -> Works:
     """Make the book at `out` with a key outside it; with `share` only one grant of so many, and no comparison."""
     expected = copied(out)
@@ -123,9 +114,8 @@ def make(out: Path, key: Path, share: int = 1) -> Works:
     months = months_of(some, {name: one.mark for name, one in who.items()})
     keep(out, persons, months)
     works = Works(vault, who)
-    decide = Decisions(known, persons, months)
-    desk = Desk(out, now=works.now)
-    works.office = Office(desk, BookShelf(out), decide, decide.excluded, lambda one: posting(known, one))
+    rules = by_rules(known, persons, months)
+    works.office = Office(Desk(out, now=works.now), BookShelf(out), rules, excluded_by(known), postings_of(out, known))
     run(works, some, list(known))
     if share == 1 and (found := cells(booked(out))) != expected:
         raise ValueError(f"the fund paid {found}, the book says {expected}")

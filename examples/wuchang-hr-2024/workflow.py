@@ -112,8 +112,8 @@ def judged(works: Works, records: Sequence[Mapping[str, object]]) -> tuple[list[
     dues = works.office.entitled([c for some in asked.values() for c in some], works.office.desk.state().live)
     good, refused = [], {}
     for identity, claims in asked.items():
-        whys = Counter(dues[c].failed for c in claims)
-        if any(dues[c].amount for c in claims):
+        whys = Counter(dues[c].failed for c in claims if c in dues)
+        if any(dues[c].amount for c in claims if c in dues):
             good.append(identity)
         else:
             refused.setdefault(whys.most_common(1)[0][0], []).append(identity)

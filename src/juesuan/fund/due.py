@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -30,46 +29,51 @@ def by_amounts(amounts: Mapping[Claim, int]) -> Entitled:
 
 def by_rules(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.Table) -> Entitled:
     """Let the programmes' rules decide over registers of persons and person-months (`person` is a pseudonym there)."""
+    places = {one: n for n, one in enumerate(zip(_texts(months, "person"), _months(months), strict=True))}
 
     def due(claims: Sequence[Claim], paid: Mapping[Claim, int]) -> dict[Claim, Due]:
-        if not claims:
+        asked: dict[str, list[Claim]] = {name: [] for name in programmes}
+        for one in claims:
+            if one.programme in asked and (one.person, one.month) in places:
+                asked[one.programme].append(one)
+        known = [one for some in asked.values() for one in some]
+        if not known:
             return {}
-        wanted = pa.array(sorted({one.person for one in claims}), pa.string())
+        wanted = pa.array(sorted({one.person for one in known}), pa.string())
         people = persons.filter(pc.is_in(persons.column("person").cast(pa.string()), wanted))
-        rows = _asked(months, claims)
-        found = entitled(programmes, people, rows, _paid(paid))
-        return {
-            Claim(row["person"], row["programme"], row["month"].isoformat()[:7]): Due(
-                row["amount_fen"], row["failed"] or ""
-            )
-            for row in found.to_pylist()
-        }
+        rows = months.take(pa.array([places[one.person, one.month] for one in known]))
+        found = entitled(programmes, people, _applied(rows, known), _paid(paid))
+        # decisions come programme by programme, within one in the order asked: so do the claims
+        answers = zip(known, found.column("amount_fen").to_pylist(), _texts(found, "failed"), strict=True)
+        return {one: Due(fen, failed or "") for one, fen, failed in answers}
 
     return due
 
 
-def _asked(months: pa.Table, claims: Sequence[Claim]) -> pa.Table:
-    """Return a row for each claim: the facts of its person and month, with its programme."""
-    facts = {(row["person"], row["month"].isoformat()[:7]): row for row in months.to_pylist()}
-    rows = [
-        {**facts[one.person, one.month], "programme": one.programme}
-        for one in claims
-        if (one.person, one.month) in facts
-    ]
-    shape = (
-        months.schema
-        if "programme" in months.column_names
-        else months.schema.append(pa.field("programme", pa.string()))
-    )
-    return pa.Table.from_pylist(rows, shape)
+def _texts(table: pa.Table, name: str) -> list[Any]:
+    found: list[Any] = table.column(name).cast(pa.string()).to_pylist()
+    return found
+
+
+def _months(table: pa.Table) -> list[str]:
+    """Return the month of every row as 2024-05."""
+    found: list[str] = pc.utf8_slice_codeunits(
+        table.column("month").cast(pa.date32()).cast(pa.string()), 0, 7
+    ).to_pylist()
+    return found
+
+
+def _applied(rows: pa.Table, claims: Sequence[Claim]) -> pa.Table:
+    """Return the facts of each claim's person and month, with its programme."""
+    if "programme" in rows.column_names:
+        rows = rows.drop_columns(["programme"])
+    return rows.append_column("programme", pa.array([one.programme for one in claims], pa.string()))
 
 
 def _paid(paid: Mapping[Claim, int]) -> pa.Table:
-    rows = [(one.person, one.programme, date.fromisoformat(f"{one.month}-01")) for one in paid]
-    columns: list[Any] = [[row[n] for row in rows] for n in range(3)]
-    kinds = [pa.string(), pa.string(), pa.date32()]
-    arrays = [pa.array(some, kind) for some, kind in zip(columns, kinds, strict=True)]
-    return pa.table(arrays, names=["person", "programme", "month"])
+    days = pa.array([f"{one.month}-01" for one in paid], pa.string()).cast(pa.date32())
+    texts = [pa.array([getattr(one, name) for one in paid], pa.string()) for name in ("person", "programme")]
+    return pa.table([*texts, days], names=["person", "programme", "month"])
 
 
 def pseudonyms(table: pa.Table, vault: Vault) -> pa.Table:

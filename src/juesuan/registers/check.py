@@ -183,7 +183,7 @@ def overdue(book: Path, register: Register, at: date) -> list[Running]:
     recover(book)
     db.register("r", load(book, register.table, codes_of(book, settings_of(book).year)).table)
     rows = db.sql(f"select {clock_columns(register)} from r").to_arrow_table()
-    pasts: dict[str, list[Past]] = past.pasts(past.entries(book, register))
+    pasts: dict[str, list[Past]] = past.pasts_of(book, register)
     table = clock_table(register, rows, pasts, at)
     names = ("record", "clock", "start", "due", "stop", "late", "paused")
     late = [Running(**{name: row[name] for name in names}) for row in table.to_pylist() if row["late"] > 0]

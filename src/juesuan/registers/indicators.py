@@ -198,7 +198,7 @@ class Desk:
         table = f"clocks_{register.name}_{end:%Y%m%d}"
         if table not in self._made:
             rows = self.db.sql(f"select {clock_columns(register)} from {register.name}").to_arrow_table()
-            pasts = past.pasts(past.entries(self.book, register))
+            pasts = past.pasts_of(self.book, register)
             self.db.register(table, clock_table(register, rows, pasts, end))
             self._made.add(table)
         return re.sub(r"\bclocks\b", table, body)

@@ -13,11 +13,27 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
 from juesuan.books.faults import Fault, fault
 from juesuan.registers.machine import Past
 from juesuan.registers.model import Register
 
-__all__ = ["Entry", "appended", "broken", "entries", "entry", "importers", "lines", "pasts", "standstills"]
+__all__ = [
+    "Entry",
+    "appended",
+    "broken",
+    "entries",
+    "entry",
+    "importers",
+    "importers_of",
+    "lines",
+    "pasts",
+    "pasts_of",
+    "standstills",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +90,7 @@ def entry(
 def appended(book: Path, register: Register, new: Iterable[Entry]) -> Callable[[Path], None]:
     """Return what writes the history with more rows; the old ones are copied as they stand."""
     path = book / register.history
-    known = entries(book, register)
-    added = lines(len(known), known[-1].chain if known else "", new)[0]
+    added = lines(*_end(path), new)[0]
     if not path.exists():
         added = ",".join(HEADER) + "\n" + added
 
@@ -86,6 +101,28 @@ def appended(book: Path, register: Register, new: Iterable[Entry]) -> Callable[[
             stream.write(added)
 
     return write
+
+
+def _end(path: Path) -> tuple[int, str]:
+    """Return how many whole rows a history has, and the chain of the last."""
+    table = _columns(path, ["chain"])
+    return table.num_rows, table.column("chain")[-1].as_py() if table.num_rows else ""
+
+
+def _columns(path: Path, names: list[str]) -> pa.Table:
+    """Return columns of a history's whole rows; read by Arrow, or where it cannot (damaged bytes) row by row."""
+    if path.exists() and path.stat().st_size:
+        try:
+            return arrow_csv.read_csv(
+                path,
+                arrow_csv.ReadOptions(column_names=HEADER, skip_rows=1),
+                arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=lambda _: "skip"),
+                arrow_csv.ConvertOptions(include_columns=names, column_types=dict.fromkeys(names, pa.string())),
+            )
+        except pa.ArrowException:
+            pass
+    rows = [row for row in _rows(path)[1:] if len(row) == len(HEADER)]
+    return pa.table({name: pa.array([row[HEADER.index(name)] for row in rows], pa.string()) for name in names})
 
 
 def lines(number: int, chain: str, new: Iterable[Entry]) -> tuple[str, int, str]:
@@ -137,6 +174,26 @@ def importers(history: Iterable[Entry]) -> dict[str, tuple[str, date]]:
     """Return by file who imported the records in it, and for which day: they stand for all that was done before."""
     bulk = (one for one in history if not one.record)
     return {str(one.detail.get("into", "")): (one.who, date.fromisoformat(one.on)) for one in bulk}
+
+
+def pasts_of(book: Path, register: Register) -> dict[str, list[Past]]:
+    """Return by record what was done to it, from the register's history: as `pasts` of its entries, but faster."""
+    table = _columns(book / register.history, ["record", "who", "to", "on"])
+    days = {text: date.fromisoformat(text) for text in set(table.column("on").to_pylist())}
+    found: dict[str, list[Past]] = {}
+    for record, who, to, on in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        if record:
+            found.setdefault(record, []).append(Past(who, to, days[on]))
+    return found
+
+
+def importers_of(book: Path, register: Register) -> dict[str, tuple[str, date]]:
+    """Return who imported the records in each file, from the register's history: as `importers`, but faster."""
+    table = _columns(book / register.history, ["record", "who", "on", "fields"])
+    bulk = table.filter(pc.equal(table.column("record"), "")).to_pylist()
+    return {
+        json.loads(one["fields"] or "{}").get("into", ""): (one["who"], date.fromisoformat(one["on"])) for one in bulk
+    }
 
 
 def standstills(past: Iterable[Past], states: tuple[str, ...]) -> Iterator[tuple[date, date | None]]:

@@ -232,8 +232,8 @@ def changed(book: Path, name: str, work: Callable[[Desk], None], disk: Disk | No
     register = register_of(book, name)
     with locked(book):
         there = {row["id"]: row for row in records(book, register).to_pylist()}
-        done = past.entries(book, register)
-        desk = Desk(register, there, past.pasts(done), {}, [], [], past.importers(done))
+        done, imported = past.pasts_of(book, register), past.importers_of(book, register)
+        desk = Desk(register, there, done, {}, [], [], imported)
         work(desk)
         if desk.faults:
             raise Refused(desk.faults)
