@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test simulate lint bench golden docs clean
+.PHONY: demo fund test simulate lint bench golden docs clean
 
 demo: $(STAMP) ## audit a faulty disclosure, then build one from a book, proven
 	@$(BIN)/juesuan audit examples/wuchang-hr-2024/disclosure.md || test $$? -eq 1
@@ -13,6 +13,9 @@ demo: $(STAMP) ## audit a faulty disclosure, then build one from a book, proven
 	@echo
 	@$(BIN)/juesuan book check examples/wuchang-hr-2024/book
 	@$(BIN)/juesuan build examples/wuchang-hr-2024/book --out build/demo
+
+fund: $(STAMP) ## make the example's fund at work (one minute), print its ledger and its bridge
+	@$(BIN)/python examples/wuchang-hr-2024/make_fund.py --out build/fund-book && $(BIN)/juesuan fund ledger build/fund-book && $(BIN)/juesuan fund bridge build/fund-book/fund/purposes.csv --book build/fund-book
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest -n 2

@@ -27,21 +27,14 @@ from workflow import Applicant, Works, run
 from juesuan.books.faults import Unusable
 from juesuan.fund.desk import Desk
 from juesuan.fund.due import by_rules, excluded_by
-from juesuan.fund.files import fen
+from juesuan.fund.files import fen, yuan
 from juesuan.fund.keys import Key, new_key, read_key, write_key
 from juesuan.fund.office import Office
 from juesuan.fund.posting import postings_of
-from juesuan.fund.programme import programmes
+from juesuan.fund.programme import Programme, programmes
 from juesuan.fund.shelf import BookShelf
 from juesuan.fund.vault import FILE, Vault, bound
 
-ALLOTTED = [
-    ("A01", "2023-12-08", "示例文号一", "central", "", "68000000.00"),
-    ("A02", "2024-03-15", "示例文号二", "province", "", "25000000.00"),
-    ("A03", "2024-05-20", "示例文号三", "city", "", "12820400.00"),
-    ("A04", "2024-06-28", "示例文号四", "district", "", "8000000.00"),
-]
-"""What was allotted, 113,820,400 yuan; the split is made up."""
 OWN = {
     "post": [('"2010.00"', '"2200.00"'), ('"2210.00"', '"2200.00"')],
     "insurance_post": [('function = "2080704"', 'function = "2080705"')],
@@ -54,7 +47,7 @@ def copied(out: Path) -> dict[Cell, int]:
     """Copy the book without its vouchers of 20807, and return the 分 of the cells these stood in."""
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(HERE / "book", out)
-    shutil.copytree(HERE / "fund", out / "fund")
+    shutil.copytree(HERE / "fund", out / "fund", dirs_exist_ok=True)
     for name, changes in OWN.items():
         text = (files("juesuan.fund") / "programmes" / f"{name}.toml").read_text("utf-8")
         for theirs, ours in changes:
@@ -65,9 +58,6 @@ def copied(out: Path) -> dict[Cell, int]:
     with (out / "entries.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     write(out / "entries.csv", " ".join(rows[0]), (row for row in rows if not _paid_by_fund(row)))
-    columns = "id date document level programme amount"
-    listed = (dict(zip(columns.split(), one, strict=True)) for one in ALLOTTED)
-    write(out / "fund" / "allotments.csv", columns, listed)
     return cells(row for row in rows if _paid_by_fund(row))
 
 
@@ -117,6 +107,7 @@ def make(out: Path, key: Path, share: int = 1) -> Works:
     rules = by_rules(known, persons, months)
     works.office = Office(Desk(out, now=works.now), BookShelf(out), rules, excluded_by(known), postings_of(out, known))
     run(works, some, list(known))
+    write(out / "fund" / "purposes.csv", "purpose function amount", purposes(works, known))
     if share == 1 and (found := cells(booked(out))) != expected:
         raise ValueError(f"the fund paid {found}, the book says {expected}")
     return works
@@ -127,6 +118,16 @@ def keep(out: Path, persons: pa.Table, months: pa.Table) -> None:
     (out / "fund" / "facts").mkdir(parents=True)
     pq.write_table(persons, out / "fund" / "facts" / "persons.parquet", compression="zstd")
     pq.write_table(months, out / "fund" / "facts" / "months.parquet", compression="zstd")
+
+
+def purposes(works: Works, known: Mapping[str, Programme]) -> Iterable[dict[str, str]]:
+    """Yield the money by purpose and by where it is booked, for the bridge between the two."""
+    state, sums = works.office.desk.state(), defaultdict[str, int](int)
+    for one in state.payments.values():
+        if one.state == "paid":
+            sums[one.programme] += one.amount - state.returned(one.id)
+    for name, cents in sums.items():
+        yield {"purpose": known[name].purpose, "function": known[name].function, "amount": yuan(cents)}
 
 
 def booked(out: Path) -> Iterable[dict[str, str]]:

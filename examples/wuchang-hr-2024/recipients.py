@@ -57,7 +57,8 @@ HARD = {"hard_to_employ": True}
 
 def grants(book: Path) -> list[Grant]:
     """Return every grant."""
-    known = [*_posts(book), *_registered(book)]
+    holders = list(_posts(book))
+    known = [*holders, *_registered(book, {one.who for one in holders})]
     return [*known, *_drawn({one.who for one in known}), *_institutions()]
 
 
@@ -112,8 +113,9 @@ def _posts(book: Path) -> Iterator[Grant]:
         yield Grant("insurance_post", who, first, amounts, facts, employer)
 
 
-def _registered(book: Path) -> Iterator[Grant]:
+def _registered(book: Path, holders: set[str]) -> Iterator[Grant]:
     """Yield what follows from the registers of training, certificates, start-ups, loans and graduates."""
+    working = {f"P{n:05}" for n in range(1, WORKING + 1)} - holders
     dice = Dice("fund registers")
     passed = [one for one in rows(book, "training") if one["outcome"] == "passed" and one["hours"] >= 40]
     for programme, some, fees in (
@@ -123,22 +125,25 @@ def _registered(book: Path) -> Iterator[Grant]:
         for one, fee in zip(some, fees.tolist(), strict=True):
             facts = {"trainee": "unemployed", "certificate": True, "training_hours": one["hours"]}
             yield Grant(programme, one["person"], month(one["ended"]), (fee,), facts)
-    for n, one in enumerate(rows(book, "certificates")[:52]):
+    loans = [one for one in rows(book, "loans") if month(one["issued"]) < CLOSE][:375]
+    lent = {one["person"] for one in loans}
+    assessed = [one for one in rows(book, "certificates") if one["person"] not in lent][:52]
+    others = lent | {one["person"] for one in assessed}
+    for n, one in enumerate(assessed):
         facts = {"trainee": "unemployed", "certificate": True}
         yield Grant("evaluation", one["person"], month(one["issued"]), (30_000 if n else 20_000,), facts)
-    owners = [one for one in rows(book, "startups") if one["support"] == "subsidy" and one["person"] < f"P{WORKING}"]
+    owners = [one for one in rows(book, "startups") if one["support"] == "subsidy" and one["person"] in working]
     for n, one in enumerate(owners[:11]):
         facts = {**HARD, "work": "self", "first_business": True, "operating_months": 14}
         late = n == 0
         yield Grant("startup", one["person"], CLOSE - 36 if late else month(one["supported"]), _start_up(late), facts)
-    loans = [one for one in rows(book, "loans") if month(one["issued"]) < CLOSE][:375]
     room = np.array([CLOSE - month(one["issued"]) + 1 for one in loans])
     lengths = fit(dice, np.minimum(room, 6), 890)
     interest = exact(dice.rng.integers(28_000, 37_000, len(loans)), lengths, 28_950_000)
     for one, length, fen in zip(loans, lengths.tolist(), interest.tolist(), strict=True):
         facts = {"loan_guaranteed": True, "loan_amount": one["amount"]}
         yield Grant("startup_interest", one["person"], month(one["issued"]), (fen,) * length, facts)
-    young = [one["person"] for one in rows(book, "graduates") if one["outcome"] and one["person"] < f"P{WORKING}"]
+    young = [one["person"] for one in rows(book, "graduates") if one["outcome"] and one["person"] in working - others]
     facts = {**HIRED, "graduated": date(2024, 6, 30), "insured_months": 4}
     for who in young[:40]:
         yield Grant("hiring_graduate", who, CLOSE - 1, (100_000,), facts, "E0100")

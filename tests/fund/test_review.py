@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from juesuan.books.faults import Unusable, explain
+from juesuan.books.identity import credit_code
 from juesuan.fund import review
 from juesuan.fund.applications import Entered, Row, applied
 from juesuan.fund.office import Office
@@ -74,6 +75,19 @@ def test_fifteen_digits_are_the_same_person(office: Office, vault: Vault) -> Non
     enter(office, vault, row(3))
     found = enter(office, vault, replace(row(3, 5), id_number=SHORT))
     assert len(found.present) == 1
+
+
+def test_an_institution_applies_with_its_credit_code_and_an_account_that_is_no_card(
+    office: Office, vault: Vault
+) -> None:
+    firm = replace(row(), id_number="91420106MA4KX7QC1T", account="42001234567890123456", public=True)
+    digit = next(d for d in "0123456789ABCDEFGHJKLMNPQRTUWXY" if credit_code(firm.id_number[:17] + d))
+    good = replace(firm, id_number=firm.id_number[:17] + digit)
+    bad = replace(good, id_number=firm.id_number[:17] + ("0" if digit != "0" else "1"))
+    for one, codes in ((good, []), (bad, ["number.id_number"]), (replace(good, public=False), ["number.id_number"])):
+        said = review.enter(office.shelf, [one], ["flexible"], vault, who="甲", on=DAY, file="名单.xlsx")
+        assert [f.code for f in said.faults][: len(codes)] == codes, one
+        assert bool(said.records) == (not codes)
 
 
 def test_after_a_refusal_one_may_apply_again(office: Office, vault: Vault) -> None:

@@ -14,6 +14,7 @@ from tests.registers.conftest import DAY, PERSON
 from juesuan.books.faults import Unusable, explain
 from juesuan.books.seal import seal
 from juesuan.books.store import Disk
+from juesuan.registers import past
 from juesuan.registers.check import check_registers
 from juesuan.registers.packs import register_of
 from juesuan.registers.store import Refused, add, amend, history, move, records
@@ -152,3 +153,16 @@ def test_a_crash_leaves_records_and_history_as_before_or_as_after(book: Path) ->
         assert known == said
         assert check_registers(book) == []
     assert len(known) > 1
+
+
+def test_a_history_is_read_the_same_by_arrow_and_row_by_row(book: Path) -> None:
+    add(book, "cases", [ROW, {**ROW, "id": "A1"}], who="甲,“乙”", on=DAY)
+    move(book, "cases", ["A1"], "suspended", who="丙", on=DAY, why="两行\n“理由”, 逗号")
+    register = register_of(book, "cases")
+    assert past.pasts_of(book, register) == past.pasts(past.entries(book, register))
+    path = book / register.history
+    path.write_bytes(path.read_bytes() + b"3,\xff,short\n")
+    assert past.pasts_of(book, register) == past.pasts(past.entries(book, register))
+    assert past.importers_of(book, register) == past.importers(past.entries(book, register))
+    path.unlink()
+    assert past.pasts_of(book, register) == {}

@@ -110,13 +110,13 @@ def _end(path: Path) -> tuple[int, str]:
 
 
 def _columns(path: Path, names: list[str]) -> pa.Table:
-    """Return columns of a history's whole rows; read by Arrow, or where it cannot (damaged bytes) row by row."""
+    """Return columns of a history's whole rows; read by Arrow, or where it cannot (a damaged row) row by row."""
     if path.exists() and path.stat().st_size:
         try:
             return arrow_csv.read_csv(
                 path,
                 arrow_csv.ReadOptions(column_names=HEADER, skip_rows=1),
-                arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=lambda _: "skip"),
+                arrow_csv.ParseOptions(newlines_in_values=True),
                 arrow_csv.ConvertOptions(include_columns=names, column_types=dict.fromkeys(names, pa.string())),
             )
         except pa.ArrowException:
