@@ -53,13 +53,17 @@ print(json.dumps(found))
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Seconds of ours; the cheapest variable of the reference, its seconds alone and with its set-up, or why not."""
+    """Seconds of ours; the cheapest variable of the reference, its seconds alone and with its set-up, or why not.
+
+    `decisions` are its seconds for as many rows as we return: one for each person-month and programme.
+    """
 
     rows: int
     seconds: float
     variable: str = ""
     alone: float = 0.0
     whole: float = 0.0
+    decisions: float = 0.0
     why: str = ""
 
 
@@ -75,7 +79,8 @@ def entitlement(rows: int = ROWS) -> Speed:
         return Speed(rows, best, why=reference)
     name = min(reference, key=lambda one: reference[one][0])
     alone, whole = reference[name]
-    return Speed(rows, best, name, alone, whole)
+    many = _reference(rows * len(FOUR))
+    return Speed(rows, best, name, alone, whole, 0.0 if isinstance(many, str) else many[name][0])
 
 
 def _timed(known: Mapping[str, Programme], persons: pa.Table, months: pa.Table, paid: pa.Table) -> float:
