@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from juesuan.auditing import audit
 from juesuan.building import FORMATS, Refused, build
 from juesuan.cli import app
+from juesuan.findings import Status
 from juesuan.publish.tree import Paragraph
 from juesuan.registers.store import add
 
@@ -91,6 +93,14 @@ def test_an_indicator_there_is_none_of_is_one_line(book: Path, tmp_path: Path) -
     assert done.exit_code == 2
     assert "own_fairs" in done.output
     assert "Traceback" not in done.output
+
+
+def test_anybody_who_audits_our_files_finds_every_figure_checked(tmp_path: Path) -> None:
+    build(BOOK, tmp_path / "out", formats=["docx", "pdf", "html", "xlsx"])
+    for path in (tmp_path / "out").iterdir():
+        report = audit(path).report
+        assert [reading.text for reading, status in report.statuses if status is Status.UNCHECKED] == [], path.suffix
+        assert report.findings == [], path.suffix
 
 
 def test_building_again_replaces_what_was_there(tmp_path: Path) -> None:

@@ -12,12 +12,15 @@ from juesuan.disclosure import Disclosure
 from juesuan.facts import Amount, Coordinate, Reading
 from juesuan.findings import Finding, Severity, Status
 from juesuan.laws.registry import severity_of
-from juesuan.publish.tree import Document, Figure, ListTable, Paragraph
+from juesuan.publish.tree import Document, Figure, FormTable, Paragraph
 
-__all__ = ["Difference", "Proof", "differences", "printed_facts", "prove", "read_facts"]
+__all__ = ["SOURCES", "Difference", "Proof", "differences", "printed_facts", "prove", "read_facts"]
 
 _UNCOUNTED = frozenset({"quantity", "indicator", "score"})
 """Measures of running text that no book has: what a person wrote about the year's work."""
+
+SOURCES = "sources"
+"""The attachment that says where the figures of the texts come from."""
 
 TOLD = "indicator"
 """The measure of figures that a register vouches for: they are compared as the words they stand in."""
@@ -122,9 +125,8 @@ def _told(disclosure: Disclosure, document: Document) -> tuple[Counter[str], lis
     vouched: Counter[str] = Counter()
     lost = []
     for block in document.blocks:
-        if isinstance(block, ListTable):  # the attachment that says where the figures come from
-            values = (cell.value for row in block.rows for cell in row if cell is not None)
-            vouched.update(_digits(v.text) for v in values if isinstance(v, Figure) and v.coordinate is not None)
+        if isinstance(block, FormTable) and block.form == SOURCES:
+            vouched.update(_digits(str(row[1].value)) for row in block.rows[block.head :] if row[1] is not None)
         if not isinstance(block, Paragraph):
             continue
         for figure in block.spans:

@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from juesuan.accounts import Accounts, Told
 from juesuan.books.model import Book
-from juesuan.facts import Coordinate
-from juesuan.publish.tree import Block, Cell, Figure, Heading, ListTable
+from juesuan.proof import SOURCES
+from juesuan.publish.tree import Block, Cell, FormTable, Heading
 from juesuan.registers.indicators import Desk, Value
 
 __all__ = ["asked", "sources", "told"]
@@ -57,8 +57,11 @@ def sources(accounts: Accounts) -> list[Block]:
         return []
     head = [Cell(text, align="center", header=True) for text in ("指标名称", "实际完成值", "统计口径")]
     rows: list[list[Cell | None]] = [[*head]]
-    for name, one in accounts.told.items():
-        figure = Figure(f"{one.value:,f}", one.unit, Coordinate.of("indicator", accounts.year, indicator=name))
-        rows.append([Cell(one.title), Cell(figure, align="center"), Cell(one.definition)])
+    for one in accounts.told.values():
+        rows.append([Cell(one.title), Cell(f"{one.value:,f}{one.unit}", align="center"), Cell(one.definition)])
     title = f"{accounts.year}年度重点工作数据来源表"
-    return [Heading(2, title, "sources"), ListTable(rows, 1, [30, 18, 52])]
+    table = FormTable(
+        form=SOURCES, caption=title, label="", organisation=f"部门：{accounts.organisation}", unit="",
+        rows=rows, head=1, widths=[30, 18, 52],
+    )  # fmt: skip
+    return [Heading(2, title, SOURCES), table]
