@@ -1,0 +1,58 @@
+"""`juesuan fund key`: the key of personal numbers, made and replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from juesuan.commands.common import Lang, guarded, language_of
+from juesuan.commands.fund_desk import (
+    Day,
+    KeyFile,
+    Place,
+    Who,
+    day_of,
+    name_of,
+    shelf_of,
+    vault_of,
+    working,
+)
+from juesuan.report.strings import say
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["key"]
+
+key = typer.Typer(no_args_is_help=True)
+
+
+@key.command("new")
+def key_new(path: Annotated[Path, typer.Argument(metavar="FILE")], lang: Lang = None) -> None:
+    """Make a key."""
+    from juesuan.fund.keys import VARIABLE, new_key, write_key
+
+    words = language_of(lang)
+    with guarded(path, words):
+        write_key(new_key(), path)
+    typer.echo(say("fund.key_made", words, path=path, variable=VARIABLE))
+
+
+@key.command("rotate")
+def key_rotate(book: Place, key_file: KeyFile = None, who: Who = "", day: Day = None, lang: Lang = None) -> None:
+    """Replace the part of a key that encrypts, and encrypt every number of a book anew."""
+    from juesuan.fund.keys import find_key, renewed, write_key
+    from juesuan.fund.rotation import rotate
+    from juesuan.fund.vault import Vault
+
+    words = language_of(lang)
+    with working(book, words):
+        vault_of(book, key_file)
+        old = find_key(key_file)
+        fresh = renewed(old)
+        assert old.path is not None
+        write_key(fresh, old.path, replace=True)
+        count = rotate(shelf_of(book), Vault(fresh), who=name_of(who), on=day_of(day, words))
+    typer.echo(say("fund.rotated", words, path=old.path, n=count))
