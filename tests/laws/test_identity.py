@@ -60,6 +60,12 @@ def test_operating_cost_and_public_expenses(cost, merit, codes):
     assert [f.code for f in scope.check(disclosure(*figures)).findings] == codes
 
 
+@pytest.mark.parametrize(("cost", "public"), [("0.01", "0.02"), ("0.02", "0.02"), ("9.99", "10.00")])
+def test_figures_too_small_to_be_one_by_more_than_chance(cost, public):
+    told = disclosure(reading(cost, COST), reading(public, PUBLIC), reading("3.00", MERIT))
+    assert scope.check(told).findings == []
+
+
 @pytest.mark.parametrize(
     ("said", "codes"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Coordinate, Reading, facts_of
@@ -12,6 +13,9 @@ __all__ = ["check"]
 
 _MERIT_PAY = "30107"
 """绩效工资: paid to the staff of institutions (事业单位), whose public expenses are no 机关运行经费."""
+
+_SHARP = Fraction(1, 1000)
+"""How wide what a printed figure may stand for is at most, beside it, for two equal ones to be said to be one."""
 
 _COVERED = re.compile(
     r"事业单位[^。]{0,12}(?:无|没有|未)[^。]{0,30}公用经费|公用经费(?:已)?全部(?:列入|计入|属于)机关运行经费"
@@ -37,10 +41,15 @@ def check(disclosure: Disclosure) -> Outcome:
         outcome.findings.append(Finding("balance.operating_cost", witnesses, params))
     elif cost.amount.interval().meets(whole.amount.interval()):
         outcome.proven += [cost, whole]
-        if merit is not None and cost.amount.value and not _told(disclosure):
+        if merit is not None and _sharp(cost, whole) and not _told(disclosure):
             params["merit"] = merit.text
             outcome.findings.append(Finding("balance.operating_scope", [*witnesses, Witness.of(merit)], params))
     return outcome
+
+
+def _sharp(cost: Reading, whole: Reading) -> bool:
+    """Say whether the two are the same by more than chance: figures of a few units of their last place meet anyhow."""
+    return all(abs(Fraction(r.amount.value)) * _SHARP >= r.amount.quantum for r in (cost, whole))
 
 
 def _told(disclosure: Disclosure) -> bool:
