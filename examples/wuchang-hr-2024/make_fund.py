@@ -28,12 +28,12 @@ from juesuan.books.faults import Unusable
 from juesuan.fund.desk import Desk
 from juesuan.fund.due import by_rules, excluded_by
 from juesuan.fund.files import fen, yuan
-from juesuan.fund.keys import Key, new_key, read_key, write_key
 from juesuan.fund.office import Office
 from juesuan.fund.posting import postings_of
 from juesuan.fund.programme import Programme, programmes
 from juesuan.fund.shelf import BookShelf
-from juesuan.fund.vault import FILE, Vault, bound
+from juesuan.vault.keys import Key, new_key, read_key, write_key
+from juesuan.vault.sealing import FILE, Vault, bound
 
 OWN = {
     "post": [('"2010.00"', '"2200.00"'), ('"2210.00"', '"2200.00"')],

@@ -18,7 +18,7 @@ from juesuan.fund.grid import month_of
 from juesuan.fund.model import Claim, Payment, months_between
 from juesuan.fund.office import Office
 from juesuan.fund.returns import Return
-from juesuan.fund.vault import Vault
+from juesuan.vault.sealing import Vault
 
 ROUNDS = [
     (date(2024, month, day), OPEN + 3 * n + 2)

@@ -13,12 +13,12 @@ from juesuan.books.model import Settings
 from juesuan.books.new import new_book
 from juesuan.fund.applications import Row
 from juesuan.fund.desk import Desk
-from juesuan.fund.keys import Key
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.office import Office
 from juesuan.fund.post import Posting
 from juesuan.fund.shelf import BookShelf
-from juesuan.fund.vault import Vault
+from juesuan.vault.keys import Key
+from juesuan.vault.sealing import Vault
 
 DAY = date(2024, 5, 6)
 PROGRAMMES = ("flexible", "post")

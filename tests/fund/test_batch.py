@@ -22,7 +22,7 @@ from juesuan.fund.model import Claim, Recovery, months_between, payment_id
 from juesuan.fund.office import Office
 from juesuan.fund.recovery import instalments, overdue
 from juesuan.fund.returns import Judged, Return
-from juesuan.fund.vault import Vault
+from juesuan.vault.sealing import Vault
 
 from .conftest import made_up_card, row
 

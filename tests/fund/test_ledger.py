@@ -16,7 +16,7 @@ from juesuan.fund.ledger import ledger_of
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.posting import postings_of
 from juesuan.fund.programme import programmes
-from juesuan.fund.vault import Vault
+from juesuan.vault.sealing import Vault
 
 from .conftest import made_up_id
 from .lives import table

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from juesuan.books.faults import Unusable
-from juesuan.fund import mask
-from juesuan.fund.leaks import leaks, leaks_in_text
 from juesuan.fund.notice import FORMATS, Notice, line, write_notice
+from juesuan.vault import mask
+from juesuan.vault.leaks import leaks, leaks_in_text
 
 from .conftest import made_up_card, made_up_id
 

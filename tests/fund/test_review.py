@@ -14,7 +14,7 @@ from juesuan.books.identity import credit_code
 from juesuan.fund import review
 from juesuan.fund.applications import Entered, Row, applied
 from juesuan.fund.office import Office
-from juesuan.fund.vault import Vault
+from juesuan.vault.sealing import Vault
 
 from .conftest import DAY, PROGRAMMES, made_up_id, row
 

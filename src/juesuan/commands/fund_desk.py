@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from juesuan.fund.batch import Entitled
     from juesuan.fund.office import Office
     from juesuan.fund.shelf import Shelf
-    from juesuan.fund.vault import Vault
+    from juesuan.vault.sealing import Vault
 
 __all__ = [
     "SHOWN",
@@ -118,8 +118,8 @@ def vault_of(book: Path, path: Path | None) -> Vault:
     from juesuan.books.open import settings_of
     from juesuan.books.seal import refuse_sealed
     from juesuan.books.store import commit, recover
-    from juesuan.fund.keys import find_key
-    from juesuan.fund.vault import FILE, Vault, bound
+    from juesuan.vault.keys import find_key
+    from juesuan.vault.sealing import FILE, Vault, bound
 
     settings_of(book)
     vault = Vault(find_key(path))

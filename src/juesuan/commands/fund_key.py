@@ -32,7 +32,7 @@ key = typer.Typer(no_args_is_help=True)
 @key.command("new")
 def key_new(path: Annotated[Path, typer.Argument(metavar="FILE")], lang: Lang = None) -> None:
     """Make a key."""
-    from juesuan.fund.keys import VARIABLE, new_key, write_key
+    from juesuan.vault.keys import VARIABLE, new_key, write_key
 
     words = language_of(lang)
     with guarded(path, words):
@@ -43,9 +43,9 @@ def key_new(path: Annotated[Path, typer.Argument(metavar="FILE")], lang: Lang = 
 @key.command("rotate")
 def key_rotate(book: Place, key_file: KeyFile = None, who: Who = "", day: Day = None, lang: Lang = None) -> None:
     """Replace the part of a key that encrypts, and encrypt every number of a book anew."""
-    from juesuan.fund.keys import find_key, renewed, write_key
     from juesuan.fund.rotation import rotate
-    from juesuan.fund.vault import Vault
+    from juesuan.vault.keys import find_key, renewed, write_key
+    from juesuan.vault.sealing import Vault
 
     words = language_of(lang)
     with working(book, words):

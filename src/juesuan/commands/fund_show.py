@@ -55,7 +55,7 @@ def look_command(
     key_file: KeyFile = None, who: Who = "", lang: Lang = None,
 ) -> None:  # fmt: skip
     """Show the full numbers of an application; the look is logged."""
-    from juesuan.fund.looks import looked
+    from juesuan.vault.looks import looked
 
     words = language_of(lang)
     with working(book, words):
@@ -72,8 +72,8 @@ def check_command(book: Place, lang: Lang = None) -> None:
     from juesuan.books.open import settings_of
     from juesuan.fund.applications import REGISTER
     from juesuan.fund.desk import Desk
-    from juesuan.fund.looks import broken
     from juesuan.registers.check import check_registers
+    from juesuan.vault.looks import broken
 
     words = language_of(lang)
     with working(book, words):

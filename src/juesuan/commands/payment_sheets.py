@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from juesuan.commands.sheets import Sheet
-from juesuan.fund import mask
 from juesuan.fund.recovery import overdue
 from juesuan.report.strings import say
+from juesuan.vault import mask
 
 if TYPE_CHECKING:
     from juesuan.fund.ledger import Ledger
@@ -129,7 +129,7 @@ def _history(office: Office, state: str, lang: str) -> Sheet:
 
 def _looks(office: Office, state: str, lang: str) -> Sheet:
     from juesuan.books.faults import Unusable
-    from juesuan.fund.looks import broken, looks
+    from juesuan.vault.looks import broken, looks
 
     found = broken(office.desk.book)
     if found is not None:

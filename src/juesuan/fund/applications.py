@@ -11,10 +11,10 @@ from typing import Any
 from juesuan.books.cells import masked
 from juesuan.books.faults import Fault, fault
 from juesuan.books.identity import born, card, credit_code, id_number, to18
-from juesuan.fund import mask
 from juesuan.fund.batch import Applied
 from juesuan.fund.model import identity, months_between
-from juesuan.fund.vault import Vault
+from juesuan.vault import mask
+from juesuan.vault.sealing import Vault
 
 __all__ = ["REGISTER", "Entered", "Row", "account_fault", "account_fields", "applied", "entered"]
 

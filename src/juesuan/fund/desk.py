@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from juesuan.books import chain
 from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.lock import locked
 from juesuan.books.schema import schema
 from juesuan.books.seal import refuse_sealed
 from juesuan.books.store import Disk, Write, commit, recover, settle
-from juesuan.fund import chain
 from juesuan.fund.files import TABLES, decoded, encoded, yuan
 from juesuan.fund.state import State
 

@@ -13,7 +13,7 @@ from juesuan.fund.batch import Entitled, Excluded
 from juesuan.fund.entitlement import entitled
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.programme import Programme
-from juesuan.fund.vault import Vault
+from juesuan.vault.sealing import Vault
 
 __all__ = ["by_amounts", "by_rules", "excluded_by", "pseudonyms"]
 

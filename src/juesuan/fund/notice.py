@@ -12,8 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from juesuan.books.faults import Fault, Unusable, fault
-from juesuan.fund import mask
-from juesuan.fund.leaks import Leak, leaks, leaks_in_text
+from juesuan.vault import mask
+from juesuan.vault.leaks import Leak, leaks, leaks_in_text
 
 __all__ = ["FORMATS", "Line", "Notice", "line", "write_notice"]
 

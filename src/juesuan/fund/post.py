@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from juesuan.books.schema import schema
-from juesuan.fund import mask
 from juesuan.fund.files import yuan
 from juesuan.fund.model import Payment
 from juesuan.fund.state import State
+from juesuan.vault import mask
 
 __all__ = ["Booking", "Posting", "Postings", "Voucher", "entries_csv", "posted", "unposted"]
 

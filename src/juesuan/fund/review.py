@@ -10,9 +10,9 @@ from juesuan.books.cells import Codes
 from juesuan.books.faults import Fault, fault
 from juesuan.fund.applications import Entered, Row, account_fault, account_fields, entered
 from juesuan.fund.shelf import Shelf
-from juesuan.fund.vault import Vault
 from juesuan.registers.store import Desk, Refused, adding, moving
 from juesuan.registers.workdays import add_days
+from juesuan.vault.sealing import Vault
 
 __all__ = ["NOTICE_DAYS", "approve", "enter", "move", "new_account", "notice", "notice_end", "waiting"]
 

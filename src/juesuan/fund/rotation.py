@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from juesuan.fund.shelf import Shelf
-from juesuan.fund.vault import Vault
 from juesuan.registers.store import Desk
+from juesuan.vault.sealing import Vault
 
 __all__ = ["rotate"]
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+from juesuan.books import chain
 from juesuan.books.faults import Unusable
-from juesuan.fund import chain
 from juesuan.fund.applications import REGISTER
 from juesuan.fund.bank import bank_of
 from juesuan.fund.desk import Desk

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from juesuan.fund.bank import Payee, bank_file, bank_of
-from juesuan.fund.looks import looked
 from juesuan.fund.office import Office
-from juesuan.fund.vault import Vault
+from juesuan.vault.looks import looked
+from juesuan.vault.sealing import Vault
 
 __all__ = ["file_for_bank"]
 

@@ -9,10 +9,10 @@ from random import Random
 
 from juesuan.books.identity import luhn
 from juesuan.fund.applications import Row
-from juesuan.fund.keys import Key
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.post import Posting
-from juesuan.fund.vault import Vault
+from juesuan.vault.keys import Key
+from juesuan.vault.sealing import Vault
 
 __all__ = ["CLERKS", "EXCLUDED", "PROGRAMMES", "Person", "World", "excluded", "posting"]
 

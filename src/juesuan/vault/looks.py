@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from juesuan.books import chain
 from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.lock import locked
 from juesuan.books.store import Disk, commit, recover
-from juesuan.fund import chain
-from juesuan.fund.vault import Vault, bound
+from juesuan.vault.sealing import Vault, bound
 
 __all__ = ["FILE", "HEADER", "broken", "looked", "looks", "noted"]
 

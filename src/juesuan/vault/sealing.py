@@ -15,7 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from juesuan.books.faults import Unusable, fault
-from juesuan.fund.keys import Key
+from juesuan.vault.keys import Key
 
 __all__ = ["FILE", "Vault", "bound"]
 
