@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo fund test simulate lint bench golden docs clean
+.PHONY: demo fund test explore simulate lint bench golden docs clean
 
 demo: $(STAMP) ## audit a faulty disclosure, then build one from a book, proven
 	@$(BIN)/juesuan audit examples/wuchang-hr-2024/disclosure.md || test $$? -eq 1
@@ -19,6 +19,9 @@ fund: $(STAMP) ## make the example's fund at work (one minute), print its ledger
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest -n 2
+
+explore: $(STAMP) ## run the laws and round trips of the tests on examples never drawn before
+	@$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile explore
 
 simulate: $(STAMP) ## a hundred thousand steps of the fund in a world that goes wrong
 	@$(BIN)/juesuan fund simulate --seed 20240707 --steps 100000

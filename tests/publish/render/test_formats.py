@@ -46,15 +46,12 @@ def test_the_example_comes_back(form: str, pack: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["docx", "html", "xlsx"])
-def test_random_accounts_come_back(form: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    @settings(max_examples=6, deadline=None)
-    @given(seeds())
-    def law(seed: int) -> None:
-        accounts = random_accounts(seed)
-        document = build_document(accounts, explained(accounts, "hubei"))
-        assert proven(document, accounts, form, tmp_path_factory.mktemp("made")) == []
-
-    law()
+@settings(max_examples=6, deadline=None)
+@given(seed=seeds())
+def test_random_accounts_come_back(form: str, seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    accounts = random_accounts(seed)
+    document = build_document(accounts, explained(accounts, "hubei"))
+    assert proven(document, accounts, form, tmp_path_factory.mktemp("made")) == []
 
 
 def test_a_changed_figure_is_a_difference(tmp_path: Path) -> None:
