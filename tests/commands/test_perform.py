@@ -109,7 +109,40 @@ def test_a_faulty_cell_and_a_book_without_targets(book: Path) -> None:
     assert done.exit_code == 2
     assert "大约等于" in done.output
     path.unlink()
-    for name in ("results", "deviations", "feedback"):
+    for name in ("results", "deviations"):
         (book / f"performance/{name}.csv").unlink()
     done = run(app, ["perform", "evaluate", str(book)])
     assert (done.exit_code, "没有绩效目标" in done.output) == (2, True)
+
+
+def test_measures_are_added_moved_and_listed(book: Path) -> None:
+    def done(*words: str) -> tuple[int, str]:
+        found = run(app, ["perform", "measure", *words])
+        return found.exit_code, found.output
+
+    there = str(book)
+    said = ["subject=P03", "target=P03-1", "problem=慢", "measure=催办", "owner=就业科", "due=2025-05-01", "id=M9"]
+    assert done("add", there, *said, "--who", "甲", "--on", "2025-02-05")[0] == 0
+    assert done("add", there, "subject=P99", "target=X", "problem=慢", "--on", "2025-02-05")[0] == 1
+    assert "P99" in done("add", there, "subject=P99", "problem=慢")[1]
+    assert done("move", there, "doing", "M9", "--who", "甲", "--on", "2025-02-06")[0] == 0
+    code, text = done("list", there, "--at", "2025-05-08", "--format", "json")
+    rows = {row["id"]: row for row in json.loads(text)[0]["rows"]}
+    assert (code, rows["M9"]["overdue"], rows["M9"]["state"]) == (1, "2 个工作日", "整改中")  # due on the 6th
+    assert done("move", there, "done", "M9", "--who", "甲", "--on", "2025-05-09", "--set", "result=已办")[0] == 0
+    code, text = done("move", there, "checked", "M9", "--who", "甲", "--on", "2025-05-12")
+    assert (code, "M9" in text) == (1, True)  # whoever did it does not check it
+    code, _ = done("list", there, "--at", "2025-05-12")
+    assert code == 0
+    past = run(app, ["register", "show", there, "measures", "M9", "--format", "json"]).output
+    assert past.count("甲") >= 3
+
+
+def test_the_old_table_of_measures_is_imported_as_it_was(book: Path, tmp_path: Path) -> None:
+    old = tmp_path / "feedback.csv"
+    old.write_text("id,subject,target,problem,measure,owner,due,state,done\n"
+                   "N1,department,,一,改,财务科,2025-06-30,doing,\nN2,P03,P03-1,二,改,就业科,2025-03-31,done,2025-03-20\n",
+                   "utf-8")  # fmt: skip
+    done = run(app, ["register", "import", str(book), "measures", str(old), "--on", "2025-04-01"])
+    assert done.exit_code == 0, done.output
+    assert "N2" in run(app, ["perform", "measure", "list", str(book), "--at", "2025-04-01"]).output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from juesuan.books.open import open_book
 from juesuan.books.schema import schema
 from juesuan.perform.evidence import Evidence
 from juesuan.perform.plan import Plan, open_plan
+from juesuan.registers.packs import shipped
 
 Row = dict[str, str]
 
@@ -55,13 +57,13 @@ PERFORM: dict[str, list[Row]] = {
     "scores": [{"subject": "department", "score": "99"}],
     "schemes": [],
     "pace": [],
-    "feedback": [
-        {"id": "M1", "subject": "department", "target": "T2", "problem": "就业率低", "measure": "调整课程",
-         "owner": "培训科", "due": "2024-11-30", "state": "doing"},
-        {"id": "M2", "subject": "P1", "problem": "资料不全", "measure": "补资料", "owner": "财务科",
-         "due": "2024-10-31", "state": "done", "done": "2024-10-15"},
-    ],
 }  # fmt: skip
+MEASURES: list[Row] = [
+    {"id": "M1", "state": "doing", "subject": "department", "target": "T2", "problem": "就业率低", "measure": "调整课程",
+     "owner": "培训科", "due": "2024-11-30"},
+    {"id": "M2", "state": "done", "subject": "P1", "problem": "资料不全", "measure": "补资料", "owner": "财务科",
+     "due": "2024-10-31", "done": "2024-10-15"},
+]  # fmt: skip
 BUDGET = [
     SPENT | {"id": "B9", "date": "2024-01-01", "document": "甲", "stage": "initial", "amount": "1000.00"},
 ]
@@ -76,6 +78,8 @@ def write(path: Path, changes: Mapping[str, list[Row]] | None = None) -> Path:
     path.mkdir(parents=True, exist_ok=True)
     (path / "book.toml").write_text('format = 1\ndepartment = "某局"\nyear = 2024\n', "utf-8")
     tables = {**TABLES, **PERFORM, **(changes or {})}
+    (path / "registers").mkdir(exist_ok=True)
+    (path / "registers/measures.csv").write_text(recorded(tables.pop("measures", MEASURES)), "utf-8")
     tables["budget"] = [*TABLES["budget"][:2], *BUDGET]
     tables["entries"] = [*TABLES["entries"], *ENTRIES]
     for name, rows in tables.items():
@@ -83,6 +87,16 @@ def write(path: Path, changes: Mapping[str, list[Row]] | None = None) -> Path:
         target.parent.mkdir(exist_ok=True)
         target.write_text(csv_text(name, rows), "utf-8")
     return path
+
+
+def recorded(rows: list[Row]) -> str:
+    """Return the register of measures as its file."""
+    names = shipped()["measures"].table.names
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue()
 
 
 def changed(target: str, **cells: str) -> list[Row]:

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from tests.perform.conftest import PERFORM, Registers, changed, days, write
+from tests.perform.conftest import MEASURES, PERFORM, Registers, changed, days, write
 
 from juesuan.books.faults import explain, kinds
 from juesuan.books.model import Book
@@ -47,10 +47,10 @@ def test_a_sound_book(tmp_path):
 
 def test_projects_and_departments_without_targets(tmp_path):
     codes = [f.code for f in found(tmp_path, targets=PERFORM["targets"][3:], results=PERFORM["results"][1:],
-                                   deviations=[], feedback=[], scores=[])]  # fmt: skip
+                                   deviations=[], measures=[], scores=[])]  # fmt: skip
     assert "perform.no_department" in codes
     codes = [f.code for f in found(tmp_path, targets=PERFORM["targets"][:3], results=PERFORM["results"][:1],
-                                   feedback=PERFORM["feedback"][:1])]  # fmt: skip
+                                   measures=MEASURES[:1])]  # fmt: skip
     assert codes == ["perform.no_targets"]
 
 
@@ -72,3 +72,9 @@ def test_ids_once_and_results_of_the_year(tmp_path):
     assert "perform.id" in {f.code for f in found(tmp_path, targets=again)}
     old = [row | {"date": "2023-12-20"} for row in PERFORM["results"]]
     assert "perform.result_year" in [f.code for f in found(tmp_path, results=old)]
+
+
+def test_a_table_of_measures_that_is_no_longer_read_is_said(tmp_path):
+    book = write(tmp_path / "book")
+    (book / "performance/feedback.csv").write_text("id,subject\n", "utf-8")
+    assert "perform.moved" in [f.code for f in check(Book(book, settings_of(book)), registers())]

@@ -93,7 +93,7 @@ SIXTEEN = [
 @pytest.mark.parametrize(("adjusted", "execution"), [("-249.50", 16), ("0.00", 0)])
 def test_sixteen_and_twenty_one_times_four(desk, adjusted, execution):
     opened = desk(
-        Registers(days={"training.persons": days(3)}), targets=SIXTEEN, results=[], deviations=[], feedback=[],
+        Registers(days={"training.persons": days(3)}), targets=SIXTEEN, results=[], deviations=[], measures=[],
         schemes=[{"subject": "department", "scheme": "sixteen_four"}],
     )  # fmt: skip
     path = opened.path / "budget.csv"  # 2,000 yuan, of which 1,750.50 were paid

@@ -37,7 +37,7 @@ def kept(desk):
     def opened(rows: str | None):
         one = desk(targets=changed("T1", value="3"))
         folder = one.path / "registers"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         (folder / "training.toml").write_text(PACK, "utf-8")
         if rows is not None:
             (folder / "training.csv").write_text(f"id,state,held\n{rows}", "utf-8")

@@ -31,6 +31,7 @@ SAMPLES: dict[str, Any] = {
     "date": "2024-02-28",
     "money": "0.00",
     "count": "7",
+    "number": "7.5",
     "link": "x1",
     "id_number": "11010519491231002X",
     "credit_code": "91350100M000100Y43",

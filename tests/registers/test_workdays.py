@@ -25,6 +25,8 @@ DAYS = st.dates(FIRST, date(LAST.year - 1, 6, 1))
         ("2024-09-20", 3, "months", "2024-12-20"),
         ("2024-01-31", 1, "months", "2024-02-29"),
         ("2023-11-30", 3, "months", "2024-02-29"),
+        ("2024-03-02", 0, "working", "2024-03-04"),  # a day that is named, a Saturday
+        ("2024-02-04", 0, "working", "2024-02-04"),  # a Sunday that is worked
         ("2024-03-01", 12, "months", "2025-03-03"),  # 1 March 2025 is a Saturday
     ],
 )

@@ -15,6 +15,7 @@ from juesuan.books.faults import message, place
 from juesuan.books.model import Book
 from juesuan.books.open import open_book, settings_of
 from juesuan.commands import perform_sheets as made
+from juesuan.commands import perform_measure
 from juesuan.commands.common import Lang, guarded, language_of, stop
 from juesuan.commands.sheets import Sheet, show
 from juesuan.perform.application import apply
@@ -22,7 +23,7 @@ from juesuan.perform.check import check
 from juesuan.perform.coverage import coverage
 from juesuan.perform.evaluation import Evaluation, evaluate
 from juesuan.perform.evidence import Evidence
-from juesuan.perform.feedback import feedback, unanswered
+from juesuan.perform.feedback import unanswered
 from juesuan.perform.money import money_of
 from juesuan.perform.monitor import monitor
 from juesuan.perform.plan import DEPARTMENT, Plan, open_plan
@@ -32,6 +33,7 @@ from juesuan.report.strings import say
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(perform_measure.app, name="measure")
 BookPath = Annotated[Path, typer.Argument(metavar="BOOK")]
 At = Annotated[str | None, typer.Option("--at", metavar="DATE")]
 Format = Annotated[str, typer.Option("--format", "-f")]
@@ -154,11 +156,10 @@ def feedback_command(
 
 
 def _answered(desk: _Desk, lang: str) -> tuple[Sheet, int]:
-    rows = feedback(desk.plan, desk.at)
-    sheet = made.measured(rows, lang)
+    sheet, late = perform_measure.listed(desk.plan, desk.at, lang)
     if open_ := unanswered(desk.plan, desk.evaluations()):
         sheet.lines.append(say("perform.unanswered", lang, n=len(open_), ids=" ".join(open_)))
-    return sheet, sum(one.overdue > 0 and one.state != "done" for one in rows)
+    return sheet, late
 
 
 @app.command("apply")

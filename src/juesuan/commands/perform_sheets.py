@@ -10,7 +10,7 @@ from juesuan.perform.application import Proposal
 from juesuan.perform.coverage import Coverage
 from juesuan.perform.evaluation import Evaluation, Scored
 from juesuan.perform.evidence import Actual
-from juesuan.perform.feedback import Measure
+from juesuan.perform.feedback import OPEN, Measure
 from juesuan.perform.money import Money
 from juesuan.perform.monitor import Budgeted, Forecast, Watched
 from juesuan.perform.numbers import plain, points, shown
@@ -138,7 +138,7 @@ def measured(rows: Iterable[Measure], lang: str) -> Sheet:
     sheet = Sheet(say("perform.feedback", lang), columns, right=frozenset({"overdue"}))
     late = 0
     for one in rows:
-        late += one.overdue > 0 and one.state != "done"
+        late += one.overdue > 0 and one.state in OPEN
         days = say("perform.days", lang, n=one.overdue) if one.overdue else "—"
         state = say(f"perform.state_{one.state}", lang)
         words = (one.id, one.subject, one.target, one.problem, one.measure, one.owner, str(one.due or ""))

@@ -64,7 +64,7 @@ def _opened(book: Path, lang: str) -> Iterator[None]:
             raise typer.Exit(1) from refused
 
 
-def _day(text: str | None, default: date, lang: str) -> date:
+def day_of(text: str | None, default: date, lang: str) -> date:
     """Return a day, or stop."""
     try:
         return date.fromisoformat(text) if text else default
@@ -75,13 +75,13 @@ def _day(text: str | None, default: date, lang: str) -> date:
 def _period(book: Path, start: str | None, end: str | None, lang: str) -> tuple[date, date]:
     """Return the period asked for, the book's year where none is; or stop."""
     year = settings_of(book).year
-    period = _day(start, date(year, 1, 1), lang), _day(end, date(year, 12, 31), lang)
+    period = day_of(start, date(year, 1, 1), lang), day_of(end, date(year, 12, 31), lang)
     if period[0] > period[1]:
         stop(say("register.bad_period", lang, start=period[0], end=period[1]))
     return period
 
 
-def _pairs(said: Sequence[str], lang: str) -> dict[str, str]:
+def pairs(said: Sequence[str], lang: str) -> dict[str, str]:
     """Read `field=value` words, or stop."""
     found = {}
     for one in said:
@@ -135,7 +135,7 @@ def show_(
         if row is None:
             raise Unusable(fault("register.record", register.table.file, value=identity))
         past = [one for one in history(book, name) if one.record == identity]
-        day = _day(at, _today(), words)
+        day = day_of(at, _today(), words)
         show(made.one_record(book, register, row, past, day, words), format, out, words)
 
 
@@ -170,8 +170,8 @@ def add(
     """Add a record."""
     words = language_of(lang)
     with _opened(book, words):
-        said = _pairs(fields, words)
-        ids = add_records(book, name, [said], who=who or user(), on=_day(on, _today(), words), why=why)
+        said = pairs(fields, words)
+        ids = add_records(book, name, [said], who=who or user(), on=day_of(on, _today(), words), why=why)
     typer.echo(say("register.added", words, ids=" ".join(ids)))
 
 
@@ -190,7 +190,7 @@ def move(
     """Move records into a state."""
     words = language_of(lang)
     with _opened(book, words):
-        day, said = _day(on, _today(), words), _pairs(filled or [], words)
+        day, said = day_of(on, _today(), words), pairs(filled or [], words)
         state = made.state_of(register_of(book, name), to)
         done = move_records(book, name, ids, state, who=who or user(), on=day, why=why, fields=said)
     typer.echo(say("register.moved", words, n=len(done), to=to))
@@ -210,8 +210,8 @@ def amend(
     """Correct fields of a record, with a reason."""
     words = language_of(lang)
     with _opened(book, words):
-        said = _pairs(fields, words)
-        amend_record(book, name, identity, said, who=who or user(), on=_day(on, _today(), words), why=why)
+        said = pairs(fields, words)
+        amend_record(book, name, identity, said, who=who or user(), on=day_of(on, _today(), words), why=why)
     typer.echo(say("register.amended", words, id=identity))
 
 
@@ -232,7 +232,7 @@ def import_(
     words = language_of(lang)
     with _opened(book, words), progress(4, words) as tick:
         options = Options(mapping, sheet, tuple(constant or ()), False, refused, words, tick)
-        day = _day(on, _today(), words)
+        day = day_of(on, _today(), words)
         found = import_records(book, name, file, options, who=who or user(), on=day)
     _told(found, words)
     raise typer.Exit(1 if found.refused else 0)
@@ -243,9 +243,9 @@ def _told(found: Imported, lang: str) -> None:
     if found.again:
         typer.echo(say("book.again", lang, file=found.source.name))
         return
-    pairs = [f"{name} ← {' + '.join(titles)}" for name, titles in found.mapping.columns.items()]
+    columns = [f"{name} ← {' + '.join(titles)}" for name, titles in found.mapping.columns.items()]
     how = "book.mapped" if found.mapping.name else "register.guessed"
-    typer.echo(say(how, lang, name=found.mapping.name, row=found.header, pairs="\n  ".join(pairs)))
+    typer.echo(say(how, lang, name=found.mapping.name, row=found.header, pairs="\n  ".join(columns)))
     if found.unread:
         typer.echo(say("book.unread", lang, titles=" ".join(found.unread)))
     if found.skipped:
@@ -315,7 +315,7 @@ def overdue_(
     """List what is, or was, late by a statutory clock."""
     words = language_of(lang)
     with _opened(book, words):
-        day = _day(at, _today(), words)
+        day = day_of(at, _today(), words)
         chosen = [register_of(book, name) for name in names or kept(book)]
         late = [(register, one) for register in chosen for one in overdue(book, register, day)]
         show([made.late(late, day, words)], format, out, words)

@@ -188,7 +188,7 @@ def _projects(plan: Plan) -> Iterator[Fault]:
 
 
 def _told(plan: Plan) -> Iterator[Fault]:
-    """Rows of the other tables: shares of surveys, measures that are finished, scores and grades within bounds."""
+    """Rows of the other tables: shares of surveys, measures that lack something, scores and grades within bounds."""
     for row in plan.rows["surveys"]:
         if (row["satisfied"] or 0) > (row["answered"] or 0):
             said = {"value": row["satisfied"], "expected": row["answered"]}
@@ -196,11 +196,9 @@ def _told(plan: Plan) -> Iterator[Fault]:
         if row["population"] is not None and (row["answered"] or 0) > row["population"]:
             said = {"value": row["answered"], "expected": row["population"]}
             yield fault("perform.survey", row["_file"], row["_row"], "answered", **said)
-    for row in plan.rows["feedback"]:
-        if (row["state"] == "done") != (row["done"] is not None):
-            yield fault("perform.done", row["_file"], row["_row"], "done", value=row["state"])
+    for row in plan.rows["measures"]:
         for column in ("measure", "owner", "due"):
-            if row[column] is None:
+            if row[column] is None and row["state"] != "dropped":
                 yield fault("perform.measure", row["_file"], row["_row"], column, id=row["id"])
     for row in plan.rows["results"]:
         if row["date"] is not None and row["date"].year < plan.year:
@@ -210,11 +208,11 @@ def _told(plan: Plan) -> Iterator[Fault]:
 def _links(plan: Plan) -> Iterator[Fault]:
     """Results, deviations and measures are of targets there are."""
     ids = {target.id for target in plan.targets}
-    for name in ("results", "deviations", "feedback", "scores"):
+    for name in ("results", "deviations", "measures", "scores"):
         for row in plan.rows[name]:
             if row["target"] and row["target"] not in ids:
                 yield fault("perform.target", row["_file"], row["_row"], "target", value=row["target"])
-    for name in ("scores", "schemes", "pace", "feedback"):
+    for name in ("scores", "schemes", "pace", "measures"):
         for row in plan.rows[name]:
             if row["subject"] and row["subject"] != DEPARTMENT and row["subject"] not in plan.projects:
                 expected = " ".join([DEPARTMENT, *plan.projects])

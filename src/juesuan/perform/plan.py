@@ -14,12 +14,18 @@ from juesuan.books.open import settings_of
 from juesuan.books.schema import schema
 from juesuan.books.store import recover
 from juesuan.books.tables import codes_of, load
+from juesuan.registers.packs import register_of
+from juesuan.registers.store import load_records
 
-__all__ = ["DEPARTMENT", "TABLES", "Plan", "Target", "open_plan", "read_plan"]
+__all__ = ["DEPARTMENT", "MEASURES", "TABLES", "Plan", "Target", "open_plan", "read_plan"]
 
 DEPARTMENT = "department"
 """The subject of targets that are the whole department's."""
-TABLES = ("targets", "results", "surveys", "deviations", "scores", "schemes", "pace", "feedback")
+MEASURES = "measures"
+"""The register of what is done about problems (整改措施); its rows stand in `Plan.rows` beside those of the tables."""
+TABLES = ("targets", "results", "surveys", "deviations", "scores", "schemes", "pace")
+_ONCE = "performance/feedback.csv"
+"""Where measures stood before they were a register; it is not read, so it must not be there unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,11 @@ def read_plan(book: Path) -> Plan:
         loaded = load(book, schema().tables[name], codes)
         plan.faults += loaded.faults
         rows[name] = loaded.table.to_pylist()
+    measures = load_records(book, register_of(book, MEASURES))
+    plan.faults += measures.faults
+    if (book / _ONCE).exists():
+        plan.faults.append(fault("perform.moved", _ONCE, to=MEASURES))
+    rows[MEASURES] = measures.table.to_pylist()
     plan.rows = rows
     plan.projects = {row["code"]: row for row in rows["projects"] if row["code"]}
     plan.targets = [target for row in rows["targets"] if (target := _target(row)) is not None]

@@ -26,7 +26,7 @@ from juesuan.registers.packs import registers
 
 __all__ = ["Desk", "Value", "evaluate"]
 
-_TYPES = {"date": "date", "money": "decimal(18,2)", "count": "bigint"}
+_TYPES = {"date": "date", "money": "decimal(18,2)", "count": "bigint", "number": "decimal(18,4)"}
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 _PRECISION = 40
 _HUNDRED = Decimal(100)

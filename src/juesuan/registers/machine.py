@@ -70,7 +70,7 @@ def judged(register: Register, record: Record, row: int | None = None) -> list[F
 
 
 def _within(field: Field, value: Any) -> bool:
-    if field.column.type not in ("count", "money"):
+    if field.column.type not in ("count", "money", "number"):
         return True
     return not (field.minimum is not None and value < field.minimum) and not (
         field.maximum is not None and value > field.maximum

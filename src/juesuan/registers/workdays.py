@@ -80,6 +80,8 @@ def add_days(start: date, days: int, kind: str = "working", pauses: Pauses = ())
         _known(due)
         place = bisect_left(_workdays(), due)
         return _at(place, due)
+    if not days + lost:  # a day that is named: where it is off, the next that is worked
+        return _at(bisect_left(_workdays(), start), start)
     return _at(bisect_right(_workdays(), start) + days + lost - 1, start + timedelta(days + lost))
 
 
