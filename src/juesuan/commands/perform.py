@@ -14,8 +14,8 @@ import typer
 from juesuan.books.faults import message, place
 from juesuan.books.model import Book
 from juesuan.books.open import open_book, settings_of
-from juesuan.commands import perform_sheets as made
 from juesuan.commands import perform_measure
+from juesuan.commands import perform_sheets as made
 from juesuan.commands.common import Lang, guarded, language_of, stop
 from juesuan.commands.sheets import Sheet, show
 from juesuan.perform.application import apply

@@ -16,7 +16,20 @@ from juesuan.registers.model import Clock, Field, Indicator, Move, Register, Rul
 
 __all__ = ["TYPES", "parse", "register_of", "registers", "shipped"]
 
-TYPES = ("text", "code", "date", "money", "count", "number", "choice", "link", "id_number", "credit_code", "phone", "card")
+TYPES = (
+    "text",
+    "code",
+    "date",
+    "money",
+    "count",
+    "number",
+    "choice",
+    "link",
+    "id_number",
+    "credit_code",
+    "phone",
+    "card",
+)
 COUNTS = ("events", "persons", "person-times", "money", "rate", "mean", "days")
 _T = TypeVar("_T", Move, Clock, Rule, Indicator)
 
