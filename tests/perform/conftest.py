@@ -59,7 +59,7 @@ PERFORM: dict[str, list[Row]] = {
     "pace": [],
 }  # fmt: skip
 MEASURES: list[Row] = [
-    {"id": "M1", "state": "doing", "subject": "department", "target": "T2", "problem": "就业率低", "measure": "调整课程",
+    {"id": "M1", "state": "doing", "subject": "department", "target": "T2", "problem": "就业率低", "measure": "改课程",
      "owner": "培训科", "due": "2024-11-30"},
     {"id": "M2", "state": "done", "subject": "P1", "problem": "资料不全", "measure": "补资料", "owner": "财务科",
      "due": "2024-10-31", "done": "2024-10-15"},
