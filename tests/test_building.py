@@ -18,7 +18,9 @@ from juesuan.auditing import audit
 from juesuan.building import FORMATS, Refused, build
 from juesuan.cli import app
 from juesuan.findings import Status
-from juesuan.publish.tree import Paragraph
+from juesuan.proof import prove
+from juesuan.publish.tree import ListTable, Paragraph
+from juesuan.read import read
 from juesuan.registers.store import add
 
 BOOK = Path(__file__).parents[1] / "examples/wuchang-hr-2024/book"
@@ -121,6 +123,7 @@ def test_a_text_that_contradicts_the_book_is_refused_and_the_older_disclosure_st
     build(book, tmp_path / "out", formats=["html"])
     [path] = (tmp_path / "out").iterdir()
     before = path.read_bytes()
+    (book / "key_work.csv").unlink()
     (book / "texts/key_work.md").write_text("# 稳定就业\n2024年度支出合计20,000.00万元。\n", "utf-8")
     with pytest.raises(Refused) as refused:
         build(book, tmp_path / "out", formats=["html"])
@@ -249,3 +252,33 @@ def test_what_a_killed_run_left_is_removed_and_a_living_one_is_not(alive: bool, 
     (other / ".juesuan/lock").write_text(json.dumps(said), "utf-8")
     build(BOOK, tmp_path / "out", formats=["data"])
     assert len(list(tmp_path.iterdir())) == left
+
+
+def test_the_table_of_key_work_is_proven_cell_by_cell(tmp_path: Path) -> None:
+    built = build(BOOK, tmp_path / "out", formats=["docx", "pdf", "html", "xlsx"])
+    table = next(b for b in built.document.blocks if isinstance(b, ListTable) and b.caption)
+    assert next(str(row[1].value) for row in table.rows[1:] if row[1]) == "稳定和扩大就业"
+    assert sum(len(list(cell.figures())) for row in table.rows for cell in row if cell) == 32
+    for path in built.files:
+        cells = ["".join(cell.text.text.split()) for grid in read(path).grids for cell in grid.cells]
+        for row in table.rows[1:]:
+            assert "".join(str(row[-1].value).split()) in cells if row[-1] else False, path.suffix
+
+
+def test_a_figure_changed_in_the_table_fails_the_proof(tmp_path: Path) -> None:
+    built = build(BOOK, tmp_path / "out", formats=["html"])
+    [path] = built.files
+    page = path.read_text("utf-8")
+    start = page.index("重点工作完成情况表")
+    at = page.index(">9,000余", start)
+    path.write_text(f"{page[:at]}>8,000余{page[at + len('>9,000余') :]}", "utf-8")
+    lost = prove(path, built.document).differences
+    assert any("wage_recovery.workers" in str(one.coordinate) for one in lost)
+
+
+def test_an_item_of_key_work_without_a_result_is_one_line(book: Path, tmp_path: Path) -> None:
+    spoil(book, "key_work.csv", "改进服务,", "改善服务,")
+    done = run(app, ["build", str(book), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert "重点工作“改善服务”没有完成情况" in done.output
+    assert done.output.count("\n") == 1

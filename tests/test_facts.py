@@ -42,6 +42,16 @@ def test_what_is_no_coordinate(text):
         ("6.5", "0.1", "余", "6.6", True),
         ("6.5", "0.1", "余", "8", False),
         ("0", "1", "约", "5", True),
+        ("3", "0.1", "余", "2.9", False),
+        ("3", "0.1", "近", "3.1", False),
+        ("3", "0.1", "近", "2.9", True),
+        ("9000", "1", "超", "12000", True),
+        ("9000", "1", "逾", "8999", False),
+        ("95", "1", "以上", "100", True),
+        ("95", "1", "以上", "94", False),
+        ("5.5", "0.1", "以内", "1.2", True),
+        ("5.5", "0.1", "以内", "5.7", False),
+        ("30", "1", "左右", "28", True),
     ],
 )
 def test_what_words_leave_open(value: str, quantum: str, word: str, other: str, meets: bool):

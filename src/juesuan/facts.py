@@ -160,6 +160,13 @@ class Place:
     sheet: str | None = None
 
 
+_ABOVE = frozenset({"超过", "超", "逾", "以上"})
+_MORE = _ABOVE | {"余", "多"}
+_BELOW = frozenset({"以下", "以内", "不到", "不足"})
+_LESS = _BELOW | {"近"}
+"""Words beside a figure: the true value is above it without an end, above it, below it without an end, below it."""
+
+
 @dataclass(slots=True, eq=False)
 class Reading:
     """A fact as somebody printed it: the text, the amount and the place.
@@ -191,9 +198,24 @@ class Reading:
         noughts = len(str(quanta)) - len(str(quanta).rstrip("0")) if quanta else 0
         return Fraction(self.amount.step) * Fraction(10) ** max(1, noughts)
 
+    @property
+    def window(self) -> tuple[Fraction | None, Fraction | None]:
+        """The true values the words allow, in the base unit: 余 none below the figure, 近 none above it.
+
+        An end that is None is not there: 超 30,000 may be any more.
+        """
+        base = Fraction(self.amount.base)
+        low = None if self.approximate in _BELOW else base - (0 if self.approximate in _MORE else self.reach)
+        high = None if self.approximate in _ABOVE else base + (0 if self.approximate in _LESS else self.reach)
+        return low, high
+
     def meets(self, other: Reading) -> bool:
         """Say whether two readings allow one value."""
-        return abs(Fraction(self.amount.base) - Fraction(other.amount.base)) <= self.reach + other.reach
+        (low, high), (bottom, top) = self.window, other.window
+        return not (
+            (low is not None and top is not None and low > top)
+            or (high is not None and bottom is not None and bottom > high)
+        )
 
 
 @dataclass(slots=True)

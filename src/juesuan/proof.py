@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,8 @@ from juesuan.disclosure import Disclosure
 from juesuan.facts import Amount, Coordinate, Reading
 from juesuan.findings import Finding, Severity, Status
 from juesuan.laws.registry import severity_of
-from juesuan.publish.tree import Document, Figure, FormTable, Paragraph
+from juesuan.publish.tree import Block, Document, Figure, FormTable, ListTable, Paragraph, Words
+from juesuan.read.key_work import of_key_work
 
 __all__ = ["SOURCES", "Difference", "Proof", "differences", "printed_facts", "prove", "read_facts"]
 
@@ -114,28 +116,47 @@ def prove(path: Path, document: Document) -> Proof:
         path,
         differences(result.disclosure, printed_facts(document)) + lost,
         [f for f in result.report.findings if (f.severity or severity_of(f.code)) is not Severity.INFO],
-        _unvouched([r for r, status in result.report.statuses if status is Status.UNCHECKED], vouched),
+        _unvouched([r for r, status in result.report.statuses if status is Status.UNCHECKED], vouched)
+        + _typed(result.disclosure, document),
         len(result.report.statuses),
     )
 
 
 def _told(disclosure: Disclosure, document: Document) -> tuple[Counter[str], list[Difference]]:
-    """Return the figures registers vouch for, and those whose paragraph was not read word for word."""
-    read = {_bare(paragraph.text.text) for paragraph in disclosure.paragraphs}
+    """Return the figures registers vouch for, and those whose paragraph or cell was not read word for word."""
+    read = [_bare(paragraph.text.text) for paragraph in disclosure.paragraphs]
+    cells = [_bare(cell.text.text) for grid in disclosure.grids for cell in grid.cells]
     vouched: Counter[str] = Counter()
     lost = []
     for block in document.blocks:
         if isinstance(block, FormTable) and block.form == SOURCES:
             vouched.update(_digits(str(row[1].value)) for row in block.rows[block.head :] if row[1] is not None)
-        if not isinstance(block, Paragraph):
-            continue
-        for figure in block.spans:
-            if not isinstance(figure, Figure) or figure.coordinate is None or figure.coordinate.measure != TOLD:
-                continue
-            vouched[_digits(figure.text)] += 1
-            if not any(_bare(block.text) in words for words in read):
-                lost.append(Difference(figure.coordinate, Decimal(_digits(figure.text)), None))
+        for words, figures in _sentences(block):
+            vouched.update(_digits(figure.text) for figure in figures)
+            if not any(_bare(words) in one for one in (read if isinstance(block, Paragraph) else cells)):
+                lost += [Difference(f.coordinate, Decimal(_digits(f.text)), None) for f in figures if f.coordinate]
     return vouched, lost
+
+
+def _typed(disclosure: Disclosure, document: Document) -> list[Reading]:
+    """Return the figures of the table of key work that nothing gave: that the text repeats them proves nothing."""
+    given: Counter[str] = Counter()
+    for block in document.blocks:
+        for _, figures in _sentences(block) if isinstance(block, ListTable) else ():
+            given.update(_digits(figure.text) for figure in figures)
+    return _unvouched([r for r in disclosure.readings if of_key_work(r)], given)
+
+
+def _sentences(block: Block) -> Iterator[tuple[str, list[Figure]]]:
+    """Yield what is compared word for word: a paragraph with figures of registers, a cell of sentences with any."""
+    if isinstance(block, Paragraph):
+        figures = [f for f in block.spans if isinstance(f, Figure) and f.coordinate and f.coordinate.measure == TOLD]
+        if figures:
+            yield block.text, figures
+    elif isinstance(block, ListTable):
+        for cell in (cell for row in block.rows for cell in row if cell is not None):
+            if isinstance(cell.value, Words):
+                yield str(cell.value), list(cell.figures())
 
 
 def _unvouched(readings: list[Reading], vouched: Counter[str]) -> list[Reading]:

@@ -25,7 +25,10 @@ def check(disclosure: Disclosure) -> Outcome:
     outcome = Outcome()
     named = list(telling(disclosure.readings))
     accused: set[int] = set()
+    judged = _judged(disclosure)
     for one, other in _pairs(named):
+        if frozenset((id(one), id(other))) in judged:
+            continue
         if one.meets(other):
             outcome.proven += [one, other]
         elif id(other) not in accused:
@@ -34,6 +37,17 @@ def check(disclosure: Disclosure) -> Outcome:
             outcome.findings.append(_finding(one, other))
     _items(disclosure, named, outcome)
     return outcome
+
+
+def _judged(disclosure: Disclosure) -> set[frozenset[int]]:
+    """Return the pairs of figures that stand at one place of a sentence told twice: what they say is judged there."""
+    pairs = set()
+    for claim in disclosure.claims:
+        if claim.kind == "repeated":
+            for role, one in claim.operands.items():
+                if role.startswith("one"):
+                    pairs.add(frozenset((id(one), id(claim.operands[f"other{role.removeprefix('one')}"]))))
+    return pairs
 
 
 def _items(disclosure: Disclosure, named: list[Reading], outcome: Outcome) -> None:

@@ -9,7 +9,7 @@ from juesuan.accounts import Accounts
 from juesuan.books.model import Book
 from juesuan.publish.charts import CHARTS, chart_of
 from juesuan.publish.forms import Press, build_form
-from juesuan.publish.narrative import funds, general, glossary, matters, parts, sangong, totals
+from juesuan.publish.narrative import funds, general, glossary, key_work, matters, parts, sangong, totals
 from juesuan.publish.narrative.missing import MissingReason, missing
 from juesuan.publish.narrative.voice import Voice
 from juesuan.publish.pack import Names, load_pack, numeral
@@ -34,7 +34,7 @@ _SECTIONS: dict[str, Callable[[Voice], list[Block]]] = {
     "procurement": matters.procurement,
     "assets": matters.assets,
     "performance": matters.performance,
-    "key_work": parts.key_work,
+    "key_work": key_work.key_work,
     "glossary": glossary.glossary,
     "attachments": parts.attachments,
 }

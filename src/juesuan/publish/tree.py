@@ -19,6 +19,7 @@ __all__ = [
     "Note",
     "Paragraph",
     "Span",
+    "Words",
 ]
 
 
@@ -42,6 +43,17 @@ class Figure:
 
 
 Span = str | Figure
+
+
+@dataclass(slots=True)
+class Words:
+    """Sentences in a cell: text and figures, as a paragraph has them."""
+
+    spans: list[Span]
+
+    def __str__(self) -> str:
+        """The sentences as they read."""
+        return "".join(str(span) for span in self.spans)
 
 
 @dataclass(slots=True)
@@ -79,15 +91,20 @@ class Note:
 
 @dataclass(slots=True)
 class Cell:
-    """A cell of a form: text, or a figure; `formula` names the cells it sums, for XLSX: (row, col, sign) 0-based."""
+    """A cell: text, a figure, or sentences; `sums` are the cells it sums, for XLSX: (row, col, sign) 0-based."""
 
-    value: Span = ""
+    value: Span | Words = ""
     rowspan: int = 1
     colspan: int = 1
     align: str = ""
     indent: int = 0
     header: bool = False
     sums: tuple[tuple[int, int, int], ...] = ()
+
+    def figures(self) -> Iterator[Figure]:
+        """Yield the figures in it."""
+        spans = self.value.spans if isinstance(self.value, Words) else [self.value]
+        return (span for span in spans if isinstance(span, Figure))
 
 
 @dataclass(slots=True)
@@ -153,8 +170,7 @@ class Document:
             if isinstance(block, Paragraph | Note):
                 yield from (span for span in block.spans if isinstance(span, Figure))
             elif isinstance(block, FormTable | ListTable):
-                for row in block.rows:
-                    yield from (cell.value for cell in row if cell and isinstance(cell.value, Figure))
+                yield from (figure for row in block.rows for cell in row if cell for figure in cell.figures())
                 if isinstance(block, FormTable):
                     for note in block.notes:
                         yield from (span for span in note.spans if isinstance(span, Figure))

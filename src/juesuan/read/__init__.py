@@ -6,15 +6,17 @@ from pathlib import Path
 
 from juesuan.blocks import Grid, Source
 from juesuan.collector import at_rest
-from juesuan.disclosure import Disclosure
+from juesuan.disclosure import Claim, Disclosure, Evaluation, Form, Paragraph
 from juesuan.facts import Reading
 from juesuan.read.claims import tell
 from juesuan.read.evaluations import read_evaluations
+from juesuan.read.figures import Figure
 from juesuan.read.formats import read_source
 from juesuan.read.formats.limits import Limits
 from juesuan.read.forms import read_forms
+from juesuan.read.key_work import key_work
 from juesuan.read.outline import identify, read_outline
-from juesuan.read.passages import passages
+from juesuan.read.passages import homes_of, passages
 from juesuan.read.recounts import recounts
 from juesuan.read.repeats import repeats
 from juesuan.read.rosters import rosters
@@ -42,7 +44,9 @@ def understand(source: Source) -> Disclosure:
     year = year or guess
     told, claims = tell(paragraphs, year, forms)
     evaluations, tabled = read_evaluations(grids, year)
-    stories = passages(told, grids, evaluations)
+    cells, done = _key_work(grids, evaluations, paragraphs, year, forms)
+    claims += done
+    stories = passages(told, grids, evaluations, cells)
     claims += repeats(stories) + recounts(stories, evaluations) + rosters(told)
     texts = [figure.reading for _, found in told for figure in found]
     tabled += [figure.reading for story in stories if story.cell for figure in story.figures]
@@ -62,3 +66,15 @@ def understand(source: Source) -> Disclosure:
         claims=claims,
         evaluations=evaluations,
     )
+
+
+def _key_work(
+    grids: list[Grid], evaluations: list[Evaluation], paragraphs: list[Paragraph], year: int | None, forms: list[Form]
+) -> tuple[list[tuple[Paragraph, list[Figure]]], list[Claim]]:
+    """Read what tables of key work say was done: as paragraphs, but of a table."""
+    others = {id(grid) for evaluation in evaluations for grid in evaluation.grids}
+    cells, claims = tell(key_work(grids, others, homes_of(paragraphs, grids)), year, forms)
+    for _, figures in cells:
+        for figure in figures:
+            figure.reading.origin = "table"
+    return cells, claims

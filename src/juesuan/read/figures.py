@@ -26,6 +26,8 @@ _MONEY = re.compile(r"(?:资金|支出|收入|金额|经费|投入|拨款|拨付
 """Words that make 300.5万 an amount of money though 元 was left out."""
 _BARE = re.compile(r"[\u4e00-\u9fff]\d{1,3}(?:,\d{3})+$")
 _THRESHOLD = re.compile(r"\s*(?:[（(]含[)）])?\s*(?:及|或)?(?:以上|以下|以内)")
+_BEHIND = re.compile(r"\s*(?:及)?(左右|上下|以上|以下|以内)")
+"""Words behind a figure that leave its value open."""
 _SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _SQUEEZED = str.maketrans("(),:;", "（），：；", f"{_SPACES}“”\"‘’'《》")
 """One table for both: what is dropped and what is widened."""
@@ -59,6 +61,12 @@ def _unit(match: re.Match[str]) -> str:
     return f"{match['scale'] or ''}{match['count'] or ''}".replace("(", "（").replace(")", "）")
 
 
+def _after(text: str, end: int) -> str:
+    """Return the word behind a figure that says how exact it is."""
+    match = _BEHIND.match(text, end)
+    return match[1] if match else ""
+
+
 def figures_of(text: Text, section: str) -> list[Figure]:
     """Return the figures of a paragraph in order; 单价100万元以上 is a threshold and none."""
     found = []
@@ -75,6 +83,7 @@ def figures_of(text: Text, section: str) -> list[Figure]:
         place = replace(text.place(start, match.end()), section=section)
         inside = _VAGUE.search(match["unit"] or "")
         vague = match["vague"] or match["more"] or match["more2"] or (inside[0] if inside else "")
+        vague = vague or _after(text.text, match.end())
         kind = "money" if amount.is_money else "percent" if unit in ("%", "个百分点") else "count"
         printed_text = text.text[start : match.end()]
         found.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from juesuan.blocks import Cell, Grid
@@ -13,7 +13,7 @@ from juesuan.disclosure import Evaluation, Paragraph, Section
 from juesuan.facts import Place
 from juesuan.read.figures import Figure, figures_of, squeeze
 
-__all__ = ["MARK", "WHOLE", "Passage", "passages", "project_of", "scope_of"]
+__all__ = ["MARK", "WHOLE", "Passage", "homes_of", "passages", "project_of", "scope_of"]
 
 MARK = "#"
 """What stands for a figure in a skeleton."""
@@ -40,7 +40,7 @@ class Passage:
     """Sentences with figures.
 
     `scope` is `WHOLE` or the name of a project; `skeleton` the squeezed text with a `MARK` for each figure, `marks`
-    where they stand in it. `cell` says whether a table printed it.
+    where they stand in it. `cell` says whether a table printed it, `tabled` whether that is one of key work.
     """
 
     scope: str
@@ -49,23 +49,34 @@ class Passage:
     marks: list[int]
     section: Section
     cell: bool
+    tabled: bool = False
     at: dict[int, Figure] = field(default_factory=dict)
 
 
 def passages(
-    told: Sequence[tuple[Paragraph, list[Figure]]], grids: Sequence[Grid], evaluations: Sequence[Evaluation]
+    told: Sequence[tuple[Paragraph, list[Figure]]],
+    grids: Sequence[Grid],
+    evaluations: Sequence[Evaluation],
+    tabled: Sequence[tuple[Paragraph, list[Figure]]] = (),
 ) -> list[Passage]:
-    """Return the passages of a document that tell of the whole body or of one project, in sentences with figures."""
+    """Return the passages of a document that tell of the whole body or of one project, in sentences with figures.
+
+    `tabled` are the cells of tables of key work, as paragraphs with their figures.
+    """
     names = Counter(n for e in evaluations if (n := project_of(e)))
     found = []
     for paragraph, figures in told:
         scope = scope_of(paragraph, names) if figures else ""
         if scope:
             found.append(_passage(scope, paragraph.text.text, figures, paragraph.section, cell=False))
-    homes = _homes(told)
     of = {id(grid): e for e in evaluations for grid in e.grids}
-    for grid in grids:
-        found += _of_grid(grid, of.get(id(grid)), homes, names)
+    done = {id(paragraph.text) for paragraph, _ in tabled}
+    for grid, home in zip(grids, homes_of([p for p, _ in told], grids), strict=True):
+        found += _of_grid(grid, of.get(id(grid)), home, names, done)
+    for paragraph, figures in tabled:
+        if figures:
+            made = _passage(WHOLE, paragraph.text.text, figures, paragraph.section, cell=True)
+            found.append(replace(made, tabled=True))
     return found
 
 
@@ -98,11 +109,14 @@ def _passage(scope: str, text: str, figures: list[Figure], section: Section, *, 
         skeleton += MARK
         at = figure.end
     skeleton += squeeze(_TAG.sub("", text[at:]))
-    return Passage(scope, figures, skeleton, marks, section, cell, dict(zip(marks, figures, strict=True)))
+    at_marks = dict(zip(marks, figures, strict=True))
+    return Passage(scope, figures, skeleton, marks, section, cell, at=at_marks)
 
 
-def _homes(told: Sequence[tuple[Paragraph, list[Figure]]]) -> list[tuple[tuple[float, float, float], Paragraph]]:
-    return sorted(((_spot(p.text.place(0, 1)), p) for p, _ in told), key=lambda pair: pair[0])
+def homes_of(paragraphs: Sequence[Paragraph], grids: Sequence[Grid]) -> list[Paragraph | None]:
+    """Return the last paragraph before each grid, None where there is none."""
+    spots = sorted(((_spot(p.text.place(0, 1)), p) for p in paragraphs), key=lambda pair: pair[0])
+    return [_home(grid, spots) for grid in grids]
 
 
 def _spot(place: Place) -> tuple[float, float, float]:
@@ -112,13 +126,17 @@ def _spot(place: Place) -> tuple[float, float, float]:
 def _of_grid(
     grid: Grid,
     evaluation: Evaluation | None,
-    homes: list[tuple[tuple[float, float, float], Paragraph]],
+    home: Paragraph | None,
     names: Counter[str],
+    done: Collection[int],
 ) -> Iterator[Passage]:
-    """Yield the cells of a table that tell what was done; what a column of targets says is another thing."""
+    """Yield the cells of a table that tell what was done; what a column of targets says is another thing.
+
+    `done` are the ids of texts that were read already.
+    """
     prose = [c for c in grid.cells if len(_HAN.findall(c.text.text)) >= _PROSE and re.search(r"\d", c.text.text)]
-    home = _home(grid, homes) if prose else None
-    if home is None:
+    prose = [c for c in prose if id(c.text) not in done]
+    if home is None or not prose:
         return
     scope = project_of(evaluation) if evaluation is not None else ""
     if not scope and (_WHOLE.search(home.text.text) or _WHOLE.search(home.section.title)):

@@ -43,7 +43,7 @@ def recounts(told: Sequence[Passage], evaluations: Sequence[Evaluation]) -> list
     for evaluation in evaluations:
         scope = project_of(evaluation) or WHOLE
         for story in told:
-            if story.scope == scope and not story.cell:
+            if story.scope == scope and (story.tabled or not story.cell):
                 found += [_claim(story, at, one) for at, one in _matched(story, evaluation.indicators)]
     return found
 

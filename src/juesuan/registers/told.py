@@ -28,6 +28,8 @@ def _texts(book: Book) -> Iterator[str]:
     yield from book.texts.values()
     for some in book.reasons.values():
         yield from some.values()
+    for row in book.tables.get("key_work", []):
+        yield from (str(row.get(name) or "") for name in ("item", "content", "result"))
 
 
 def told(book: Book) -> dict[str, Told]:

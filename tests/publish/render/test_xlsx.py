@@ -16,7 +16,7 @@ from juesuan import read
 from juesuan.facts import Coordinate
 from juesuan.publish.document import build_document
 from juesuan.publish.render.xlsx import render_xlsx
-from juesuan.publish.tree import Document, Figure, FormTable
+from juesuan.publish.tree import Document, Figure, FormTable, ListTable
 
 
 @pytest.fixture(scope="module", params=["hubei", "shanghai", "every"])
@@ -47,8 +47,9 @@ def test_every_figure_is_read_back_and_nothing_else(document: Document, path: Pa
 def test_sheets_are_named_frozen_and_set_up_for_printing(document: Document, path: Path):
     workbook = openpyxl.load_workbook(path)
     forms = [b for b in document.blocks if isinstance(b, FormTable)]
-    assert workbook.sheetnames == [*(f.label for f in forms), "情况说明"]
-    for sheet, form in zip(workbook.worksheets[:-1], forms, strict=True):
+    titled = [b.caption for b in document.blocks if isinstance(b, ListTable) and b.caption]
+    assert workbook.sheetnames == [*(f.label for f in forms), *titled, "情况说明"]
+    for sheet, form in zip(workbook.worksheets[: len(forms)], forms, strict=True):
         assert sheet.freeze_panes == f"A{form.head + 4}"
         assert sheet.print_title_rows == f"$1:${form.head + 3}"
         assert (sheet.page_setup.orientation == "landscape") == form.landscape

@@ -1,4 +1,4 @@
-"""What stands around forms and explanation: duties, units, key work, attachments."""
+"""What stands around forms and explanation: duties, units, attachments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from juesuan.publish.pack import numeral
 from juesuan.publish.slots import filled
 from juesuan.publish.tree import Block, Cell, Heading, ListTable, Paragraph
 
-__all__ = ["attachments", "duties", "key_work", "units"]
+__all__ = ["attachments", "duties", "text_blocks", "units"]
 
 _KINDS = {"administrative": "行政单位", "civil": "参照公务员法管理的事业单位", "institution": "事业单位"}
 _CATEGORY = {"department": "部门预算项目", "district": "区级专项", "transfer": "上级转移支付项目"}
@@ -18,7 +18,7 @@ _PROPERTY = {"continuing": "持续性", "new": "新增性"}
 _RECURRENCE = {"standing": "常年性", "extended": "延续性", "once": "一次性"}
 
 
-def _text(voice: Voice, key: str) -> list[Block]:
+def text_blocks(voice: Voice, key: str) -> list[Block]:
     """Return a Markdown text of the book as headings (numbered anew) and paragraphs."""
     blocks: list[Block] = []
     number = 0
@@ -34,7 +34,7 @@ def _text(voice: Voice, key: str) -> list[Block]:
 
 def duties(voice: Voice) -> list[Block]:
     """Return the book's text, or that duties are as the law says."""
-    given = [b for b in _text(voice, "duties") if isinstance(b, Paragraph)]
+    given = [b for b in text_blocks(voice, "duties") if isinstance(b, Paragraph)]
     blocks: list[Block] = [*given] or [Paragraph(voice.say("duties_none"))]
     if telephone := voice.book.settings.telephone:
         blocks.append(Paragraph(voice.say("telephone", telephone=telephone)))
@@ -53,11 +53,6 @@ def units(voice: Voice) -> list[Block]:
         words = {"number": str(number), "name": unit.name, "kind": _KINDS.get(unit.kind, unit.kind)}
         blocks.append(Paragraph(voice.say("unit", **words)))
     return blocks
-
-
-def key_work(voice: Voice) -> list[Block]:
-    """Return the book's text on the year's key work."""
-    return _text(voice, "key_work") or [Paragraph(voice.say("key_work_none"))]
 
 
 def attachments(voice: Voice) -> list[Block]:

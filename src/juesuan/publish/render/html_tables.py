@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from juesuan.publish.tree import Cell, Figure
+from juesuan.publish.tree import Cell, Figure, Span, Words
 
 __all__ = ["Shown", "Table", "table_of"]
 
@@ -26,6 +26,11 @@ class Shown:
     def figure(self) -> Figure | None:
         """The figure in it, if any."""
         return self.cell.value if isinstance(self.cell.value, Figure) else None
+
+    @property
+    def spans(self) -> list[Span]:
+        """The sentences in it, if any."""
+        return self.cell.value.spans if isinstance(self.cell.value, Words) else []
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from juesuan.publish.render.xlsx_form import Sheet
 from juesuan.publish.render.xlsx_format import LINE, Formats, lines_of
-from juesuan.publish.tree import Document, FormTable, Heading, ListTable, Note, Paragraph
+from juesuan.publish.tree import Block, Document, FormTable, Heading, ListTable, Note, Paragraph
 
 __all__ = ["render_xlsx"]
 
@@ -24,14 +24,14 @@ _WIDE = 72
 
 
 def render_xlsx(document: Document) -> bytes:
-    """Return the document as a workbook: one sheet a form in the document's order, and its text on a last one."""
+    """Return the document as a workbook: one sheet a form or titled table in order, and its text on a last one."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         named = {"title": document.title, "author": document.organisation, "company": document.organisation}
         book.set_properties({**named, "subject": f"{document.year}年度部门决算"})
         formats, used = Formats(book), set[str]()
-        for form in document.blocks:
-            if isinstance(form, FormTable):
+        for block in document.blocks:
+            if (form := _form(block)) is not None:
                 sheet = book.add_worksheet(_name(form.label or form.caption, used))
                 Sheet(sheet, form, formats).fill()
                 _edges(sheet, document)
@@ -39,6 +39,13 @@ def render_xlsx(document: Document) -> bytes:
         _text(sheet, document, formats)
         _edges(sheet, document)
     return buffer.getvalue()
+
+
+def _form(block: Block) -> FormTable | None:
+    """Return what has a sheet of its own: a form, or a table with a title."""
+    if isinstance(block, ListTable) and block.caption:
+        return FormTable("", block.caption, "", "", "", block.rows, block.head, block.widths)
+    return block if isinstance(block, FormTable) else None
 
 
 def _name(text: str, used: set[str]) -> str:
@@ -72,7 +79,7 @@ def _text(sheet: Any, document: Document, formats: Formats) -> None:
             sheet.write_string(row, 0, block.text, shape)
             sheet.set_row(row, LINE * lines_of(block.text, _WIDE))
             row += 1
-        elif isinstance(block, ListTable):
+        elif isinstance(block, ListTable) and not block.caption:
             for cells in block.rows:
                 for column, cell in enumerate(cells):
                     sheet.write_string(row, column, str(cell.value) if cell else "", formats.get("cell"))

@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from juesuan.publish.render.xlsx_format import LINE, Formats, lines_of
-from juesuan.publish.tree import Cell, Figure, FormTable
+from juesuan.publish.tree import Cell, Figure, FormTable, Words
 
 __all__ = ["Sheet"]
 
@@ -120,7 +120,7 @@ def _figures(form: FormTable, column: int) -> Iterator[Figure]:
             yield cell.value
 
 
-def _places(value: str | Figure) -> int | None:
+def _places(value: str | Figure | Words) -> int | None:
     """Return the decimals of a figure that is a plain number; None for anything else."""
     if not isinstance(value, Figure) or value.unit:
         return None
