@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -66,7 +67,10 @@ def test_a_weight_of_110(book: Path) -> None:
     assert "110 不在 0 与 90 之间" in mine["what"]
 
 
-@pytest.mark.parametrize("command", ["monitor", "evaluate", "feedback", "apply", "report", "rules"])
+COMMANDS = ["monitor", "evaluate", "feedback", "apply", "report", "rules", "request", "index"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_command_speaks_both_languages(command: str, lang: str) -> None:
     words = [command] if command == "rules" else [command, str(BOOK), "--at", "2024-09-30"]
@@ -146,3 +150,61 @@ def test_the_old_table_of_measures_is_imported_as_it_was(book: Path, tmp_path: P
     done = run(app, ["register", "import", str(book), "measures", str(old), "--on", "2025-04-01"])
     assert done.exit_code == 0, done.output
     assert "N2" in run(app, ["perform", "measure", "list", str(book), "--at", "2025-04-01"]).output
+
+
+def test_a_request_with_its_arithmetic_and_queries() -> None:
+    factors, lines = sheets("request", str(BOOK))
+    assert [row["factor"] for row in factors["rows"]] == ["F1", "F2", "F3"]
+    assert factors["rows"][1]["arithmetic"] == "700人 × 1,428.01 元 = 999,607.00"
+    assert factors["rows"][1]["source"].startswith("performance/targets.csv:")
+    assert "select" in factors["lines"][0]
+    (row,) = lines["rows"]
+    total = sum(Decimal(one["amount"].replace(",", "")) for one in factors["rows"])
+    assert Decimal(row["request"].replace(",", "")) == total
+    applied = {one["code"]: one for one in sheets("apply", str(BOOK))[0]["rows"]}
+    assert applied["P03"]["next"] == row["request"]  # one idea: apply and request say the same
+
+
+def test_a_sum_is_shared_to_the_cent_and_a_missing_factor_is_said(book: Path) -> None:
+    path = book / "performance/factors.csv"
+    path.write_text(path.read_text("utf-8") + "P03,S1,人数,split,document,文件,,,,100,0.10,,,办法\n", "utf-8")
+    rows = "".join(f"P03,S1,{street},1\n" for street in ("一街", "二街", "三街"))
+    (book / "performance/quantities.csv").write_text("line,factor,unit,value\n" + rows, "utf-8")
+    shared = sheets("request", str(book))[-1]
+    assert [row["amount"] for row in shared["rows"]] == ["0.04", "0.03", "0.03", "0.10"]
+    path.write_text(path.read_text("utf-8").replace("public_posts.serving", "problems.found"), "utf-8")
+    (book / "registers/problems").rename(book / "registers/elsewhere")
+    lines = sheets("request", str(book), "-l", "P03", code=1)[1]
+    assert (lines["rows"][0]["request"], "problems" in lines["rows"][0]["why"]) == ("—", True)
+    done = run(app, ["perform", "request", str(book), "-l", "P09"])
+    assert (done.exit_code, "P09" in done.output) == (2, True)
+    path.unlink()
+    done = run(app, ["perform", "request", str(book)])
+    assert (done.exit_code, "factors.csv" in done.output) == (2, True)
+
+
+def test_an_index_needs_its_formula(book: Path) -> None:
+    assert "没有给出公式" in sheets("index", str(book), "E1")[0]["lines"][0]
+    row = "E1,urban_employment.new,就业综合指数,22000,1,up,示例\n"
+    (book / "performance/indices.csv").write_text("index,indicator,title,base,weight,direction,basis\n" + row, "utf-8")
+    found = sheets("index", str(book))[0]
+    assert found["lines"][0] == "(137.95 × 1) ÷ 1 = 137.95"
+
+
+def test_a_forecast_warns_and_too_few_months_are_said(book: Path) -> None:
+    head = "id,state,area,level,own,month,rate,publisher,document,published\n"
+    rows = "".join(f"u{n},entered,某市,city,no,2024-{n:02}-01,5.{n},统计部门,月报,2025-01-18\n" for n in range(1, 10))
+    (book / "registers/unemployment_surveys.csv").write_text(head + rows, "utf-8")
+    limits = "indicator,signal,operator,value,basis\nunemployment_surveys.city,red,>,5.5,目标\n"
+    (book / "performance/signals.csv").write_text(limits, "utf-8")
+    words = ["forecast", str(book), "unemployment_surveys.city", "--at", "2024-09-30"]
+    found = sheets(*words, code=1)[0]
+    assert [row["month"] for row in found["rows"]][-1] == "2024-10"
+    assert found["rows"][-1] == {"month": "2024-10", "kind": "预测", "actual": "5.9%", "interval": "5.8–6%",
+                                 "how": "上月水平", "colour": "红色"}  # fmt: skip
+    assert any("至少要 10 个月，现有 9 个月" in line for line in found["lines"])
+    done = run(app, ["perform", *words, "--from", "2024-05-01"])
+    assert "现有 5 个月" in done.output
+    for name, said in (("job_monitoring.loss_rate", "没有记录"), ("nope.x", "取不到")):
+        done = run(app, ["perform", "forecast", str(book), name])
+        assert (done.exit_code, said in done.output) == (2, True)

@@ -57,6 +57,10 @@ PERFORM: dict[str, list[Row]] = {
     "scores": [{"subject": "department", "score": "99"}],
     "schemes": [],
     "pace": [],
+    "factors": [],
+    "quantities": [],
+    "indices": [],
+    "signals": [],
 }  # fmt: skip
 MEASURES: list[Row] = [
     {"id": "M1", "state": "doing", "subject": "department", "target": "T2", "problem": "就业率低", "measure": "改课程",
@@ -111,12 +115,16 @@ class Registers:
     days: dict[str, list[date]] = field(default_factory=dict)
     values: dict[str, Decimal | None] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=lambda: {"training.persons": "人"})
+    parts: dict[tuple[str, str], dict[str, Decimal]] = field(default_factory=dict)
 
     def kept(self, register: str) -> bool:
         return any(name.startswith(f"{register}.") for name in (*self.days, *self.values))
 
     def unit(self, name: str) -> str | None:
         return self.units.get(name)
+
+    def by(self, name: str, field: str, start: date, end: date) -> dict[str, Decimal]:
+        return self.parts.get((name, field), {})
 
     def evaluate(self, name: str, start: date, end: date) -> SimpleNamespace:
         if name not in self.units:

@@ -72,3 +72,15 @@ def test_a_query_that_cannot_run_or_reads_elsewhere_is_refused(book: Path, where
     with pytest.raises(Unusable) as refused:
         Desk(book).evaluate("cases.late")
     assert refused.value.fault.code == "register.query"
+
+
+def test_a_count_by_a_field_and_by_that_of_a_link(cases: Path) -> None:
+    desk, start, end = Desk(cases), date(2024, 1, 1), date(2024, 12, 31)
+    assert desk.by("cases.accepted", "state", start, end) == {"closed": Decimal(3)}
+    assert desk.by("cases.wages", "id", start, end) == {"B": Decimal("10.05"), "C": Decimal("0.10")}
+    add(cases, "cases", [{"id": "F", "accepted": "2024-06-03", "before": "B"}], who="甲", on=DAY)
+    assert Desk(cases).by("cases.accepted", "before.person", start, end) == {"": Decimal(3), PERSON: Decimal(1)}
+    for name, field, code in (("cases.rate", "state", "register.parts"), ("cases.accepted", "x", "register.field")):
+        with pytest.raises(Unusable) as refused:
+            desk.by(name, field, start, end)
+        assert refused.value.fault.code == code

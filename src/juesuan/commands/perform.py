@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 from juesuan.books.faults import message, place
 from juesuan.books.model import Book
-from juesuan.books.open import open_book, settings_of
-from juesuan.commands import perform_measure
+from juesuan.books.open import settings_of
+from juesuan.commands import perform_measure, perform_request
 from juesuan.commands import perform_sheets as made
 from juesuan.commands.common import Lang, guarded, language_of, stop
+from juesuan.commands.perform_desk import At, BookPath, Desk, Format, Out, Subject, opened
 from juesuan.commands.sheets import Sheet, show
-from juesuan.perform.application import apply
 from juesuan.perform.check import check
 from juesuan.perform.coverage import coverage
-from juesuan.perform.evaluation import Evaluation, evaluate
-from juesuan.perform.evidence import Evidence
 from juesuan.perform.feedback import unanswered
 from juesuan.perform.money import money_of
 from juesuan.perform.monitor import monitor
-from juesuan.perform.plan import DEPARTMENT, Plan, open_plan
+from juesuan.perform.plan import DEPARTMENT
 from juesuan.perform.registers import BookRegisters
 from juesuan.report.strings import say
 
@@ -34,54 +25,9 @@ __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(perform_measure.app, name="measure")
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK")]
-At = Annotated[str | None, typer.Option("--at", metavar="DATE")]
-Format = Annotated[str, typer.Option("--format", "-f")]
-Out = Annotated[Path | None, typer.Option("--out", "-o")]
-Subject = Annotated[list[str] | None, typer.Option("--subject", "-s")]
-
-
-@dataclass(slots=True)
-class _Desk:
-    """What a command works on: the book, its plan, the day, the evidence."""
-
-    book: Book
-    plan: Plan
-    at: date
-    evidence: Evidence
-    lang: str
-
-    def evaluations(self, subjects: list[str] | None = None) -> list[Evaluation]:
-        """Evaluate the subjects asked for, all that have targets where none is; stop where one has none."""
-        known = self.plan.subjects()
-        for subject in subjects or ():
-            if subject not in known:
-                stop(say("perform.no_subject", self.lang, value=subject, expected=" ".join(known) or "—"))
-        return evaluate(self.book, self.plan, self.at, self.evidence, subjects or known)
-
-
-@contextmanager
-def _opened(path: Path, at: str | None, lang: str) -> Iterator[_Desk]:
-    """Open a book on a day; what is wrong with it is one line."""
-    if not path.is_dir():
-        stop(say("cli.missing", lang, path=path))
-    with guarded(path, lang):
-        book, plan = open_book(path), open_plan(path)
-        if not plan.targets:
-            stop(say("perform.no_targets", lang, path=path))
-        yield _Desk(book, plan, _day(at, plan.year, lang), Evidence(book, plan, BookRegisters(path)), lang)
-
-
-def _day(text: str | None, year: int, lang: str) -> date:
-    """Return the day asked for, the last of the book's year where none is."""
-    last = date(year, 12, 31)
-    try:
-        day = date.fromisoformat(text) if text else last
-    except ValueError:
-        stop(say("perform.bad_day", lang, value=text))
-    if not date(year, 1, 1) <= day:
-        stop(say("perform.early_day", lang, value=day, year=year))
-    return day
+app.command("request")(perform_request.request_command)
+app.command("index")(perform_request.index_command)
+app.command("forecast")(perform_request.forecast_command)
 
 
 @app.command("check")
@@ -109,12 +55,12 @@ def monitor_command(
 ) -> None:  # fmt: skip
     """Show money and targets against time."""
     words = language_of(lang)
-    with _opened(book, at, words) as desk:
+    with opened(book, at, words) as desk:
         sheets = _monitored(desk, words)
     show(sheets, format, out, words)
 
 
-def _monitored(desk: _Desk, lang: str) -> list[Sheet]:
+def _monitored(desk: Desk, lang: str) -> list[Sheet]:
     money, targets = monitor(desk.book, desk.plan, desk.at, desk.evidence)
     colours = [one.colour for one in money] + [one.colour for one in targets]
     counts = {colour: colours.count(colour) for colour in ("red", "amber", "green")}
@@ -130,7 +76,7 @@ def evaluate_command(
 ) -> None:  # fmt: skip
     """Score from evidence. Exit status 1 where a claimed score is not what the evidence gives."""
     words = language_of(lang)
-    with _opened(book, at, words) as desk:
+    with opened(book, at, words) as desk:
         found = desk.evaluations(subject)
         sheets = [sheet for one in found for sheet in made.evaluated(one, words)]
         sheets += [] if subject else [_covered(desk, words)]
@@ -138,7 +84,7 @@ def evaluate_command(
     raise typer.Exit(1 if any(not claim.agrees for one in found for claim in one.claims) else 0)
 
 
-def _covered(desk: _Desk, lang: str) -> Sheet:
+def _covered(desk: Desk, lang: str) -> Sheet:
     money = money_of(desk.book, [DEPARTMENT, *desk.plan.projects], desk.at)
     return made.covered(coverage(desk.plan, money), desk.plan, money, lang)
 
@@ -149,13 +95,13 @@ def feedback_command(
 ) -> None:  # fmt: skip
     """List problems, measures and what is overdue. Exit status 1 where something is."""
     words = language_of(lang)
-    with _opened(book, at, words) as desk:
+    with opened(book, at, words) as desk:
         sheet, late = _answered(desk, words)
     show([sheet], format, out, words)
     raise typer.Exit(1 if late else 0)
 
 
-def _answered(desk: _Desk, lang: str) -> tuple[Sheet, int]:
+def _answered(desk: Desk, lang: str) -> tuple[Sheet, int]:
     sheet, late = perform_measure.listed(desk.plan, desk.at, lang)
     if open_ := unanswered(desk.plan, desk.evaluations()):
         sheet.lines.append(say("perform.unanswered", lang, n=len(open_), ids=" ".join(open_)))
@@ -168,14 +114,13 @@ def apply_command(
 ) -> None:  # fmt: skip
     """Propose next year's budget lines from the results."""
     words = language_of(lang)
-    with _opened(book, at, words) as desk:
+    with opened(book, at, words) as desk:
         sheet = _applied(desk, words)
     show([sheet], format, out, words)
 
 
-def _applied(desk: _Desk, lang: str) -> Sheet:
-    money = money_of(desk.book, desk.plan.projects, desk.at)
-    return made.applied(apply(desk.plan, desk.evaluations(), money), lang)
+def _applied(desk: Desk, lang: str) -> Sheet:
+    return made.applied(desk.proposals(), lang)
 
 
 @app.command("report")
@@ -184,7 +129,7 @@ def report_command(
 ) -> None:  # fmt: skip
     """Write all of it: monitoring, evaluations, feedback, proposals."""
     words = language_of(lang)
-    with _opened(book, at, words) as desk:
+    with opened(book, at, words) as desk:
         sheets = _monitored(desk, words)
         sheets += [sheet for one in desk.evaluations() for sheet in made.evaluated(one, words)]
         sheets.append(_covered(desk, words))

@@ -19,7 +19,7 @@ from juesuan.perform.rules import data, rule_of, title
 from juesuan.perform.scoring import SCORED, UNDEMONSTRATED, UNSET
 from juesuan.report.strings import say
 
-__all__ = ["applied", "covered", "evaluated", "measured", "monitored", "ruled", "spent"]
+__all__ = ["applied", "because", "covered", "evaluated", "measured", "monitored", "ruled", "spent"]
 
 _FEN = Decimal(100)
 
@@ -156,12 +156,18 @@ def applied(rows: Sequence[Proposal], lang: str) -> Sheet:
         score = "—" if one.score is None else plain(points(one.score))
         action = say(f"perform.action_{one.action}", lang, cut=plain(one.cut))
         sum_ = f"{_yuan(one.base)} × (100% − {plain(one.cut)}%) = {_yuan(one.next)}"
-        why = say(f"perform.because_{one.why}", lang, **_limits(one.why, one))
-        sheet.rows.append([one.code, one.name, _yuan(one.base), _percent(one.rate), score, action, sum_,
-                           _yuan(one.next), why])  # fmt: skip
+        why = because(one, lang)
+        base = _yuan(one.base) + say("perform.by_factors", lang) * one.formula
+        cells = [one.code, one.name, base, _percent(one.rate), score, action, sum_, _yuan(one.next), why]
+        sheet.rows.append(cells)
     total = (sum(one.base for one in rows), sum(one.next for one in rows))
     sheet.lines = [say("perform.proposed", lang, base=_yuan(total[0]), next=_yuan(total[1]))]
     return sheet
+
+
+def because(one: Proposal, lang: str) -> str:
+    """Return why a line is kept, cut, stopped or held."""
+    return say(f"perform.because_{one.why}", lang, **_limits(one.why, one))
 
 
 def _limits(why: str, one: Proposal) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Application (结果应用): what the results propose for the budget lines of the next year, by the rules' table."""
+"""Application (结果应用): what the results propose for the next year's budget lines, on what their factors come to."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from juesuan.perform.evaluation import Evaluation
 from juesuan.perform.money import Money
 from juesuan.perform.plan import DEPARTMENT, Plan
+from juesuan.perform.requests import Request
 from juesuan.perform.rules import data
 
 __all__ = ["Proposal", "apply"]
@@ -21,8 +22,8 @@ _HUNDRED = Decimal(100)
 class Proposal:
     """What a line's results propose: `action` is keep, cut, stop or hold (too little is known); 分.
 
-    `base` is this year's budget with its adjustments, `cut` the per cent taken off, `next` what is left; `score` is of
-    100 points, `why` names the row of the rules that applied.
+    `base` is what its factors come to (`formula` says so), else this year's budget with its adjustments; `cut` is the
+    per cent taken off, `next` what is left; `score` is of 100 points, `why` names the row of the rules that applied.
     """
 
     code: str
@@ -34,26 +35,44 @@ class Proposal:
     cut: Decimal
     next: int
     why: str
+    formula: bool = False
 
 
-def apply(plan: Plan, evaluations: Iterable[Evaluation], money: Mapping[str, Money]) -> list[Proposal]:
-    """Propose for every project of the book; one without an evaluation is held at what it has until it has targets."""
+def apply(
+    plan: Plan,
+    evaluations: Iterable[Evaluation],
+    money: Mapping[str, Money],
+    requested: Mapping[str, Request] | None = None,
+) -> list[Proposal]:
+    """Propose for every project of the book; one without an evaluation is held at what it has until it has targets.
+
+    What the factors of a line come to (`requested`) stands in the place of this year's budget; a line of whose factors
+    one is missing is held at this year's budget.
+    """
     scores = {one.subject: one for one in evaluations if one.subject != DEPARTMENT}
-    return [_proposal(plan.name(code), code, scores.get(code), money.get(code, Money())) for code in plan.projects]
+    made = requested or {}
+    return [
+        _proposal(plan.name(code), code, scores.get(code), money.get(code, Money()), made.get(code))
+        for code in plan.projects
+    ]
 
 
-def _proposal(name: str, code: str, evaluation: Evaluation | None, money: Money) -> Proposal:
-    rate = money.rate
+def _proposal(name: str, code: str, evaluation: Evaluation | None, money: Money, request: Request | None) -> Proposal:
+    rate, formula = money.rate, request is not None
+    amount = request.amount if request is not None else None
+    if request is not None and amount is None:
+        return Proposal(code, name, money.budget, rate, None, "hold", Decimal(0), money.budget, "no_quantity", True)
+    base = money.budget if amount is None else amount
     if evaluation is None or not evaluation.whole:
-        return Proposal(code, name, money.budget, rate, None, "hold", Decimal(0), money.budget, "no_targets")
+        return Proposal(code, name, base, rate, None, "hold", Decimal(0), base, "no_targets", formula)
     with localcontext(prec=28):
         score = _HUNDRED * evaluation.total / evaluation.whole
         unknown = _HUNDRED * evaluation.unknown / evaluation.whole
         row = next(one for one in data()["application"] if _fits(one["when"], score, rate, unknown))
         cut = _cut(row, rate)
-        left = (Decimal(money.budget) * (_HUNDRED - cut) / _HUNDRED).quantize(Decimal(1), ROUND_HALF_UP)
+        left = (Decimal(base) * (_HUNDRED - cut) / _HUNDRED).quantize(Decimal(1), ROUND_HALF_UP)
     why = next(iter(row["when"]), "good")
-    return Proposal(code, name, money.budget, rate, score, row["action"], cut, int(left), why)
+    return Proposal(code, name, base, rate, score, row["action"], cut, int(left), why, formula)
 
 
 def _fits(when: Mapping[str, Any], score: Decimal, rate: Decimal | None, unknown: Decimal) -> bool:

@@ -11,6 +11,7 @@ from juesuan.books.model import Book
 from juesuan.books.schema import schema
 from juesuan.facts import MONEY_UNITS, Coordinate
 from juesuan.perform.evidence import Query
+from juesuan.perform.formula_check import check_formulas
 from juesuan.perform.numbers import converted, plain
 from juesuan.perform.plan import DEPARTMENT, Plan, Target, read_plan
 from juesuan.perform.rules import data, rule_of, scheme_of
@@ -35,6 +36,7 @@ def check(book: Book, query: Query | None = None) -> list[Fault]:
     for part in _PARTS:
         faults += part(plan)
     faults += _references(plan, query)
+    faults += check_formulas(plan, query)
     rank = {"error": 0, "warning": 1, "info": 2}
     return sorted(faults, key=lambda one: (rank[one.severity], one.file, one.row or 0, one.code))
 

@@ -11,6 +11,7 @@ from juesuan.books.faults import Unusable, explain
 from juesuan.books.model import Book
 from juesuan.compile.trace import trace
 from juesuan.facts import Coordinate
+from juesuan.perform.index import index
 from juesuan.perform.numbers import converted
 from juesuan.perform.plan import Plan, Target
 from juesuan.perform.surveys import Share, share
@@ -44,14 +45,17 @@ class Query(Protocol):
     def evaluate(self, name: str, start: date, end: date) -> Counted:
         """Return what the indicator comes to. Unusable where there is none of that name."""
 
+    def by(self, name: str, field: str, start: date, end: date) -> dict[str, Decimal]:
+        """Return what a count comes to for each value of a field. Unusable where it cannot be told apart by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actual:
     """What is shown of a target: a value in the target's unit, or a grade; `why` says why there is neither.
 
-    `why` is a key of the command line's words (no_evidence, no_register, no_records, no_base, no_survey, no_result,
-    no_fact, unit); `said` what goes with it. `share` is the sample behind a satisfaction, `day` that of a document or
-    a survey.
+    `why` is a key of the command line's words (no_evidence, no_register, no_records, no_base, no_survey, early,
+    no_result, no_fact, no_formula, no_component, unit); `said` what goes with it. `share` is the sample behind a
+    satisfaction, `day` that of a document or a survey.
     """
 
     value: Decimal | None = None
@@ -86,6 +90,8 @@ class Evidence:
             return self._survey(target, at)
         if target.evidence == "fact":
             return self._fact(target, at)
+        if target.evidence == "index":
+            return self._index(target, first, at)
         return Actual(why="no_evidence")
 
     def _document(self, target: Target, at: date) -> Actual:
@@ -109,12 +115,18 @@ class Evidence:
         return self._in_unit(target, found.value, found.unit, target.reference)
 
     def _survey(self, target: Target, at: date) -> Actual:
-        rows = self.plan.rows["surveys"]
-        row = next((r for r in rows if r["id"] == target.reference and r["date"] and r["date"] <= at), None)
+        rows = [row for row in self.plan.rows["surveys"] if row["id"] == target.reference and row["date"]]
+        row = next((row for row in rows if row["date"] <= at), None)
+        if row is None and rows:
+            return Actual(why="early", said=f"{target.reference} {rows[0]['date']}")
         found = share(row["satisfied"] or 0, row["answered"] or 0, row["population"]) if row else None
         if row is None or found is None:
             return Actual(why="no_survey", said=target.reference)
         return Actual(found.value, row["document"] or row["title"], share=found, day=row["date"])
+
+    def _index(self, target: Target, start: date, at: date) -> Actual:
+        found = index(target.reference, self, at, start)
+        return Actual(found.value, found.title) if found.value is not None else Actual(why=found.why, said=found.said)
 
     def _fact(self, target: Target, at: date) -> Actual:
         try:

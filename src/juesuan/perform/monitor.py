@@ -135,6 +135,8 @@ def _target(plan: Plan, target: Target, at: date, evidence: Evidence) -> Watched
 
 def _adds_up(target: Target) -> bool:
     """Say whether a target's actual grows over the year; shares and averages do not."""
+    if target.evidence == "index":
+        return False
     return target.unit not in ("%", "‰", "分") and target.level2 in _ADDS_UP and "人均" not in target.name
 
 

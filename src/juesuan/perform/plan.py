@@ -23,7 +23,9 @@ DEPARTMENT = "department"
 """The subject of targets that are the whole department's."""
 MEASURES = "measures"
 """The register of what is done about problems (整改措施); its rows stand in `Plan.rows` beside those of the tables."""
-TABLES = ("targets", "results", "surveys", "deviations", "scores", "schemes", "pace")
+FORMULAS = ("factors", "quantities", "indices", "signals")
+"""The tables that hold formulas: of requests, indices and warnings."""
+TABLES = ("targets", "results", "surveys", "deviations", "scores", "schemes", "pace", *FORMULAS)
 _ONCE = "performance/feedback.csv"
 """Where measures stood before they were a register; it is not read, so it must not be there unseen."""
 

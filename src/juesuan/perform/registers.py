@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from juesuan.books.tables import files_of
@@ -43,3 +44,20 @@ class BookRegisters:
         if key not in self._known:
             self._known[key] = self.desk.evaluate(name, start, end)
         return self._known[key]
+
+    def by(self, name: str, field: str, start: date, end: date) -> dict[str, Decimal]:
+        """Return what a count comes to for each value of a field, records that links lead to by their names.
+
+        Unusable where there is no such indicator or field.
+        """
+        found = self.desk.by(name, field, start, end)
+        register = self.desk.register(name.partition(".")[0])
+        for part in field.split("."):
+            target = register.table.column(part).target[0]
+            if not target:
+                return found
+            register = self.desk.register(target)
+        names = self.desk.names(register.name)
+        called = {one: names.get(one, one) for one in found}
+        apart = len(set(called.values())) == len(called)  # two of one name stay apart
+        return {called[one] if apart else one: value for one, value in found.items()}

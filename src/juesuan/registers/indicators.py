@@ -162,6 +162,45 @@ class Desk:
                      lambda: [row[0] for row in self._run(register, rows, start, end)],
                      lambda: int(self._run(register, many, start, end)[0][0]))  # fmt: skip
 
+    def by(self, name: str, field: str, start: date, end: date) -> dict[str, Decimal]:
+        """Return a count or a sum of money over a period for each value of a field, "" where it is empty.
+
+        `field` is one of the register's, or `link.field` of the record a link leads to. Unusable where there is none of
+        that name, or the indicator is a rate or a mean, which has no parts.
+        """
+        register, indicator = self._find(name)
+        if indicator.part or indicator.per:
+            raise Unusable(fault("register.parts", self.book, name=name, title=indicator.title))
+        first, _, second = field.partition(".")
+        column, joins = f"records.{self._column(register, first).name}", indicator.joins
+        if second:
+            target = self._column(register, first).target[0]
+            there = self._column(self.register(target), second).name
+            column = "by_value"  # names of its own, so that no query of an indicator becomes ambiguous
+            parted = f"(select id as by_id, {there} as by_value from {target})"
+            joins += f" left join {parted} on by_id = records.{first}"
+        body = f"from {register.name} as records {joins} where ({indicator.where})"
+        self._need(register, f"{body} {indicator.value}")
+        sql = (
+            f"select coalesce({column}, ''), {indicator.value} {self._first(register, body, end)} group by 1 order by 1"
+        )
+        return {one: Decimal(str(value)) for one, value in self._run(register, sql, start, end) if value}
+
+    def _column(self, register: Register, name: str) -> Column:
+        """Return a column of a register. Unusable where it has none of that name."""
+        table = register.table
+        if name not in table.names:
+            raise Unusable(fault("register.field", table.file, None, name, name=name, expected=" ".join(table.names)))
+        return table.column(name)
+
+    def names(self, register: str) -> dict[str, str]:
+        """Return what the records of a register are called, by id: their name or title, else their id."""
+        table = self.register(register).table
+        called = next((one for one in ("name", "title") if one in table.names), "id")
+        self._need(self.register(register), "")
+        rows = self.db.execute(f"select id, coalesce({called}, id) from {register}").fetchall()
+        return dict(rows)
+
     def register(self, name: str) -> Register:
         """Return a register by name. Unusable where there is none."""
         if name not in self.registers:
