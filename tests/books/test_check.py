@@ -153,3 +153,26 @@ def test_a_faulty_cell_stops_opening_and_says_where(make: Callable[..., Path]) -
         open_book(make(**changed(CASES["cell.count"]["fails"])))
     assert told.value.fault.code == "book.cell"
     assert "assets.csv" in explain(told.value.fault)
+
+
+@pytest.mark.parametrize(
+    ("approved", "published", "codes"),
+    [
+        ("2025-08-20", "2025-09-09", set()),
+        ("2025-08-20", "2025-09-10", {"book.published_late"}),
+        ("2025-08-20", "2025-08-19", {"book.published_early"}),
+    ],
+)
+def test_published_within_the_days_of_the_law(book: Path, approved: str, published: str, codes: set[str]) -> None:
+    path = book / "book.toml"
+    said = re.sub(r"(?m)^(approved|published) = .*\n", "", path.read_text("utf-8"))
+    path.write_text(f"{said}\napproved = {approved}\npublished = {published}\n", "utf-8")
+    assert {one.code for one in check(book)} == codes
+
+
+def test_an_address_that_is_none_is_refused(book: Path) -> None:
+    path = book / "book.toml"
+    path.write_text(path.read_text("utf-8") + '\naddress = "http://公开网"\n', "utf-8")
+    with pytest.raises(Unusable) as refused:
+        check(book)
+    assert refused.value.fault.params["name"] == "address"

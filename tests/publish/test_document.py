@@ -1,5 +1,8 @@
 """The document tree: parts, numbers, figures that are printed facts, and what is said of zero and of nothing."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from tests.publish.figures import YEAR, book, wuchang
 
@@ -61,3 +64,13 @@ def test_a_variance_without_reason_is_listed():
     assert {m.kind for m in found} == {"variance", "change"}
     assert any((m.kind, m.key, m.name) == ("variance", "2080101", "2080101 行政运行") for m in found)
     assert missing_reasons(accounts, book()) == []
+
+
+def test_approval_and_address_are_said_as_far_as_they_are_known():
+    opened = book("hubei")
+    said = {"approved": date(2025, 8, 20), "approval": "决批〔2025〕1号", "address": "https://www.example.gov.cn/"}
+    settings = replace(opened.settings, **said, published=date(2025, 9, 5))
+    text = _text(build_document(wuchang(), replace(opened, settings=settings)))
+    assert "年度部门决算于2025年8月20日经财政部门批复（决批〔2025〕1号）。" in text
+    assert "年度部门决算于2025年9月5日在https://www.example.gov.cn/公开。" in text
+    assert "批复" not in _text(build_document(wuchang(), opened))

@@ -7,7 +7,8 @@ from typing import Any
 
 from juesuan.books import history, seal
 from juesuan.books.faults import Fault, fault
-from juesuan.books.open import settings_of
+from juesuan.books.model import Settings
+from juesuan.books.open import SETTINGS, settings_of
 from juesuan.books.rules import Ledger, links, repeated, rules
 from juesuan.books.schema import schema
 from juesuan.books.store import recover
@@ -15,6 +16,8 @@ from juesuan.books.tables import codes_of, load
 
 __all__ = ["check"]
 
+_DAYS = 20
+"""Days a department has to publish what the finance bureau approved."""
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -37,8 +40,18 @@ def check(book: Path | str) -> list[Fault]:
         faults += links(ledger, table)
         faults += repeated(ledger, table)
     faults += rules(ledger, scopes=("row", "book"))
+    faults += _published(book, settings)
     faults += _proof(book)
     return sorted(faults, key=lambda one: (_RANK[one.severity], one.file, one.row or 0, one.code))
+
+
+def _published(book: Path, settings: Settings) -> list[Fault]:
+    """Compare the day of publication with that of approval; the budget law (article 14) leaves twenty days."""
+    approved, published = settings.approved, settings.published
+    if approved is None or published is None or 0 <= (days := (published - approved).days) <= _DAYS:
+        return []
+    said = {"approved": approved, "published": published, "days": days, "limit": _DAYS}
+    return [fault("book.published_early" if days < 0 else "book.published_late", book / SETTINGS, **said)]
 
 
 def _proof(book: Path) -> list[Fault]:

@@ -20,7 +20,8 @@ class Settings:
 
     `level` is the tier of government (国, 省, 市, 区, 县), `style` how the body calls itself (本部门, 本单位), `pack` a
     template pack (hubei, shanghai), `policy` half-up or controlled, `threshold` the variance in % above which a
-    reason must be given.
+    reason must be given. `approved` is when the finance bureau approved the accounts, `approval` the number of its
+    document, `address` where they are published (a URL or a place).
     """
 
     department: str
@@ -30,7 +31,10 @@ class Settings:
     pack: str = "hubei"
     policy: str = "half-up"
     threshold: Decimal = Decimal(0)
+    approved: date | None = None
+    approval: str = ""
     published: date | None = None
+    address: str = ""
     telephone: str = ""
 
 

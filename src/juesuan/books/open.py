@@ -19,6 +19,7 @@ from juesuan.books.tables import codes_of, load
 __all__ = ["book_files", "open_book", "settings_of", "table_files"]
 
 SETTINGS = "book.toml"
+_URL = re.compile(r"https?://[\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[\x21-\x7e]*)?", re.IGNORECASE)
 CHOICES = {"policy": ("half-up", "controlled"), "style": ("本部门", "本单位")}
 
 
@@ -63,13 +64,16 @@ def _setting(source: Path, name: str, field: Any, said: dict[str, Any]) -> Any:
     kinds: dict[str, tuple[type, str]] = {
         "year": (int, "2000–2100"),
         "threshold": (Decimal, "≥ 0"),
+        "approved": (date, "YYYY-MM-DD"),
         "published": (date, "YYYY-MM-DD"),
+        "address": (str, "https://… / “…”"),
     }
     kind, expected = kinds.get(name, (str, " / ".join(CHOICES.get(name, ("“…”",)))))
     good = type(value) is kind
     good = good and not (name == "year" and not 2000 <= value <= 2100)
     good = good and not (name == "threshold" and value < 0)
     good = good and not (name in CHOICES and value not in CHOICES[name])
+    good = good and not (name == "address" and "://" in value and not _URL.fullmatch(value))
     if not good or (value == "" and name == "department"):
         raise Unusable(fault("book.setting", source, name=name, value=value, expected=expected))
     return value

@@ -11,7 +11,7 @@ from importlib.resources import files
 from juesuan.blocks import Text
 from juesuan.disclosure import Disclosure
 from juesuan.findings import Finding, Outcome, Witness
-from juesuan.laws import marks, ownership, structure, wording
+from juesuan.laws import marks, ownership, publication, structure, wording
 from juesuan.laws.structure import walk
 from juesuan.taxonomy.statutory import form_of_title, specs
 
@@ -48,6 +48,7 @@ def check(disclosure: Disclosure) -> Outcome:
     outcome.findings += wording.check(disclosure)
     outcome.findings += structure.check(disclosure)
     outcome.findings += marks.check(disclosure)
+    outcome.findings += publication.check(disclosure)
     return outcome
 
 

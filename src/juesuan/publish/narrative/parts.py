@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from juesuan.publish.forms import Press, build_form
 from juesuan.publish.narrative.voice import Voice
@@ -36,9 +37,24 @@ def duties(voice: Voice) -> list[Block]:
     """Return the book's text, or that duties are as the law says."""
     given = [b for b in text_blocks(voice, "duties") if isinstance(b, Paragraph)]
     blocks: list[Block] = [*given] or [Paragraph(voice.say("duties_none"))]
+    blocks += _publication(voice)
     if telephone := voice.book.settings.telephone:
         blocks.append(Paragraph(voice.say("telephone", telephone=telephone)))
     return blocks
+
+
+def _publication(voice: Voice) -> Iterator[Block]:
+    """Say when the finance bureau approved the accounts and where they are published, as far as the book does."""
+    said = voice.book.settings
+    if said.approved:
+        document = voice.say("approval", number=said.approval) if said.approval else ""
+        yield Paragraph(voice.say("approved", date=_day(said.approved), document=document))
+    if said.published and said.address:
+        yield Paragraph(voice.say("published", date=_day(said.published), address=said.address))
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def units(voice: Voice) -> list[Block]:
