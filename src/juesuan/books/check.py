@@ -50,8 +50,9 @@ def _published(book: Path, settings: Settings) -> list[Fault]:
     approved, published = settings.approved, settings.published
     if approved is None or published is None or 0 <= (days := (published - approved).days) <= _DAYS:
         return []
-    said = {"approved": approved, "published": published, "days": days, "limit": _DAYS}
-    return [fault("book.published_early" if days < 0 else "book.published_late", book / SETTINGS, **said)]
+    code = "book.published_early" if days < 0 else "book.published_late"
+    said = {"approved": f"{approved}", "published": f"{published}", "days": f"{days}", "limit": f"{_DAYS}"}
+    return [Fault(code, f"{book / SETTINGS}", params=said)]
 
 
 def _proof(book: Path) -> list[Fault]:
