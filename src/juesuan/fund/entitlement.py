@@ -13,21 +13,23 @@ import pyarrow.compute as pc
 from juesuan.books.faults import Unusable, fault
 from juesuan.fund.grid import Grid, grid_of
 from juesuan.fund.programme import Programme
-from juesuan.fund.sequence import History, Outcome, Rules, decide, rules_of
+from juesuan.fund.rows import each, prepared
+from juesuan.fund.sequence import History, Outcome, Rules, State, begin, decide, rules_of
 
 __all__ = ["DECISIONS", "PAID", "averages", "decided", "entitled"]
 
 PAID = pa.schema([("person", pa.string()), ("programme", pa.string()), ("month", pa.date32())])
 """What must be known of earlier payments; `employer` may be there too."""
-_CODES = pa.dictionary(pa.int32(), pa.string())
+_DENSE = 20
+"""Things that may fail up to which each combination has a place of its own."""
 DECISIONS = pa.schema(
     [
         ("person", pa.string()),
-        ("programme", _CODES),
+        ("programme", pa.dictionary(pa.int8(), pa.string())),
         ("month", pa.date32()),
         ("amount_fen", pa.int64()),
         ("met", pa.bool_()),
-        ("failed", _CODES),
+        ("failed", pa.dictionary(pa.int32(), pa.string())),
     ]
 )
 """A decision: `failed` names the conditions that are not met, or `amount`, `already_paid`, `excluded:X`, `ceiling`."""
@@ -48,8 +50,7 @@ def entitled(
     whose, when = months.column("person"), months.column("month").cast(pa.date32())
     whose = whose.cast(pa.string())
     asked = [one for one in rules_of(programmes) if one.programme.name in grid.failing]
-    with ThreadPoolExecutor() as pool:
-        parts = list(pool.map(lambda one: _table(one, grid, outcome, whose, when), asked))
+    parts = each(lambda one: _table(one, grid, outcome, whose, when), asked)
     return pa.concat_tables(parts) if parts else DECISIONS.empty_table()
 
 
@@ -62,37 +63,42 @@ def decided(
     trace: bool = False,
 ) -> tuple[Grid, Outcome]:
     """Evaluate and decide the grid; `trace` keeps what ceilings were compared with."""
-    grid = grid_of(programmes, persons, months)
-    history, pair = _history(programmes, grid, months, paid)
-    return grid, decide(grid, programmes, history, pair, trace=trace)
-
-
-def _history(
-    programmes: Mapping[str, Programme], grid: Grid, months: pa.Table, paid: pa.Table | None
-) -> tuple[History, Any]:
-    """Return what was paid to the persons of the grid, in numbers, and the number of person and employer by row."""
     paid = PAID.empty_table() if paid is None else paid
+    # What was paid before is counted while the rules are evaluated: neither needs the other.
+    with ThreadPoolExecutor(1) as pool:
+        past = pool.submit(_past, programmes, persons, paid)
+        grid = grid_of(programmes, persons, months)
+        history, state, taken = past.result()
+    pair = _pairs(programmes, grid, months, paid, history, taken)
+    return grid, decide(grid, programmes, history, state, pair, trace=trace)
+
+
+def _past(programmes: Mapping[str, Programme], persons: pa.Table, paid: pa.Table) -> tuple[History, State, Any]:
+    """Return what was paid to the persons, in numbers, what that makes of them, and which rows of `paid` it is."""
     for name in PAID.names:
         if name not in paid.column_names:
             raise Unusable(fault("fund.no_column", "paid", 1, name, name=name, found=" ".join(paid.column_names)))
-    number = pc.index_in(paid.column("programme").cast(pa.string()), pa.array(list(programmes), pa.string()))
+    number = _numbered(paid.column("programme"), programmes)
     lost = pc.indices_nonzero(pc.is_null(number))
     if len(lost):
         row = lost[0].as_py()
         said = {"value": paid.column("programme")[row], "expected": " ".join(programmes)}
         raise Unusable(fault("fund.no_programme", "paid", row + 2, "programme", **said))
-    person = pc.index_in(paid.column("person").cast(pa.string()), grid.persons.combine_chunks())
-    days = paid.column("month").cast(pa.date32())
-    month = pa.chunked_array([_months(chunk) for chunk in days.chunks], pa.int64())
-    kept = np.flatnonzero(pc.is_valid(person).to_numpy())
+    ids = prepared(persons.select(["person"] if "person" in persons.column_names else []), "persons").column("person")
+    person = pc.index_in(paid.column("person").cast(pa.string()).combine_chunks(), ids.combine_chunks())
+    month = _months(paid.column("month").cast(pa.date32()).combine_chunks())
+    kept = np.flatnonzero(pc.is_valid(person).to_numpy(zero_copy_only=False))
     taken = pa.array(kept)
-    history = History(_array(person, taken), _array(number, taken), _array(month, taken), None)
-    asked = any(e.scope == "employer" for one in programmes.values() for e in one.exclusions)
-    if not asked or "employer" not in months.column_names:
-        history.pair = np.zeros(len(kept), np.int64)
-        return history, None
-    history.pair, pair = _pairs(grid, months, paid, history, taken)
-    return history, pair
+    history = History(_array(person, taken), _array(number, taken), _array(month, taken), np.zeros(len(kept), np.int64))
+    return history, begin(len(ids), history, programmes), taken
+
+
+def _numbered(names: Any, programmes: Mapping[str, Programme]) -> Any:
+    """Return the number of each programme named; each different name is looked up once."""
+    order = pa.array(list(programmes), pa.string())
+    coded = names.combine_chunks()
+    coded = coded if pa.types.is_dictionary(coded.type) else coded.cast(pa.string()).dictionary_encode()
+    return pc.index_in(coded.dictionary.cast(pa.string()), order).take(coded.indices)
 
 
 def _months(days: Any) -> Any:
@@ -101,11 +107,19 @@ def _months(days: Any) -> Any:
 
 
 def _array(column: Any, taken: Any) -> Any:
-    return column.take(taken).combine_chunks().to_numpy(zero_copy_only=False).astype(np.int64)
+    return column.take(taken).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def _pairs(grid: Grid, months: pa.Table, paid: pa.Table, history: History, taken: Any) -> tuple[Any, Any]:
-    """Number person and employer together; an unknown employer is one of its own that excludes nothing."""
+def _pairs(
+    programmes: Mapping[str, Programme], grid: Grid, months: pa.Table, paid: pa.Table, history: History, taken: Any
+) -> Any:
+    """Number person and employer together, by row and in the history; None where no rule asks for it.
+
+    An unknown employer is one of its own that excludes nothing.
+    """
+    asked = any(e.scope == "employer" for one in programmes.values() for e in one.exclusions)
+    if not asked or "employer" not in months.column_names:
+        return None
     then = paid.column("employer") if "employer" in paid.column_names else pa.nulls(len(paid), pa.string())
     both = [months.column("employer").cast(pa.string()), then.cast(pa.string()).take(taken)]
     texts = pa.chunked_array([chunk for one in both for chunk in pa.chunked_array(one).chunks], pa.string())
@@ -115,33 +129,36 @@ def _pairs(grid: Grid, months: pa.Table, paid: pa.Table, history: History, taken
     person = np.concatenate([grid.person.astype(np.int64), history.person])
     key = np.where(unknown, -1 - np.arange(len(person)), person * (1 + int(numbers.max(initial=0))) + numbers)
     _, pair = np.unique(key, return_inverse=True)
-    return pair[len(grid.person) :], pair[: len(grid.person)]
+    history.pair = pair[len(grid.person) :]
+    return pair[: len(grid.person)]
 
 
 def _table(one: Rules, grid: Grid, outcome: Outcome, whose: Any, when: Any) -> pa.Table:
     name = one.programme.name
-    failing, amount = outcome.failing[name], grid.amount[name]
+    failing, amount = outcome.failing[name], grid.amount[name].all
     if grid.applied is not None:
         mine = np.flatnonzero(np.isin(grid.applied, (-1, one.number)))
         failing, amount = failing[mine], amount[mine]
         whose, when = whose.take(pa.array(mine)), when.take(pa.array(mine))
     met = failing == 0
-    title = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(met), np.int32)), pa.array([name]))
+    title = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(met), np.int8)), pa.array([name]))
     columns = [whose, title, when, pa.array(amount * met), pa.array(met), _failed(one, failing)]
     return pa.table(columns, schema=DECISIONS)
 
 
 def _failed(one: Rules, failing: Any) -> Any:
     """Return what fails in words, each combination once."""
-    if len(one.fails) <= 20:
-        seen = np.flatnonzero(np.bincount(failing, minlength=1)) if len(failing) else np.zeros(0, np.int64)
-        places = np.zeros(int(failing.max(initial=0)) + 1, np.int32)
+    if len(one.fails) <= _DENSE:
+        there = np.zeros(1 << len(one.fails), np.bool_)
+        there[failing] = True
+        seen = np.flatnonzero(there)
+        places = np.zeros(len(there), np.int32)
         places[seen] = np.arange(len(seen), dtype=np.int32)
         indices = places[failing]
     else:
         seen, indices = np.unique(failing, return_inverse=True)
     words = [" ".join(n for k, n in enumerate(one.fails) if bits >> k & 1) for bits in map(int, seen)]
-    return pa.DictionaryArray.from_arrays(pa.array(indices.astype(np.int32)), pa.array(words, pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(indices.astype(np.int32, copy=False)), pa.array(words, pa.string()))
 
 
 def averages(decisions: pa.Table) -> pa.Table:

@@ -18,20 +18,13 @@ import pyarrow.compute as pc
 from juesuan.books.faults import Unusable, fault
 from juesuan.fund.changes import changes_of
 from juesuan.fund.entitlement import PAID, decided
-from juesuan.fund.expression import names, render
+from juesuan.fund.expression import names
 from juesuan.fund.facts import Term, terms
-from juesuan.fund.grid import (
-    UNKNOWN,
-    Grid,
-    facts_used,
-    held_in,
-    joined,
-    month_of,
-    names_of,
-    prepared,
-)
+from juesuan.fund.grid import Grid
 from juesuan.fund.programme import Programme
+from juesuan.fund.rows import calendar_of, month_of, places, prepared
 from juesuan.fund.sequence import NEVER, Outcome, Rules, rules_of
+from juesuan.fund.sheet import UNKNOWN, Facts, facts_used
 
 __all__ = ["Check", "Explained", "Used", "explain", "shown"]
 
@@ -132,11 +125,17 @@ class _Asked:
         self, programmes: Mapping[str, Programme], rules: Rules, persons: pa.Table, months: pa.Table, lang: str
     ) -> None:
         self.programmes, self.rules, self.one, self.lang = programmes, rules, rules.programme, lang
-        held = held_in(months)
-        self.connection, _, columns = joined(persons, months, facts_used(self.one))
-        self.known = names_of(self.one, columns, held)
-        wanted = [f"coalesce({render(c.sql, self.known)}, false) as met_{n}" for n, c in enumerate(self.one.conditions)]
+        calendar, months = calendar_of(months)
+        facts = Facts(persons, months, calendar, places(months, persons))
+        self.connection, columns, self.known = (
+            facts.connection,
+            facts.columns(facts_used(self.one)),
+            facts.names(self.one),
+        )
+        met = [facts.render(c.sql, self.known) for c in self.one.conditions]
+        wanted = [f"coalesce({sql}, false) as met_{n}" for n, sql in enumerate(met)]
         wanted += [f"{columns[name]} as fact_{name}" for name in facts_used(self.one)]
+        facts.load("rows", [*wanted, *self.known.values(), *columns.values()])
         self.rows = self.connection.sql(
             f"select {', '.join(['row_', *wanted])} from rows order by row_"
         ).to_arrow_table()

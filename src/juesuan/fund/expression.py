@@ -8,7 +8,7 @@ from functools import cache
 
 from juesuan.fund.facts import terms
 
-__all__ = ["FUNCTIONS", "MACROS", "NotARule", "literals", "names", "render", "tokens", "wrong_literals"]
+__all__ = ["FUNCTIONS", "MACROS", "NotARule", "literals", "names", "render", "tokens", "words", "wrong_literals"]
 
 FUNCTIONS = {
     "coalesce": "the first that is known",
@@ -22,12 +22,10 @@ FUNCTIONS = {
 MACROS = (
     "create macro months(a, b) as datediff('month', a, b)",
     "create macro of(r, a) as (a * r.n) // r.d",
-    "create macro ym(a) as cast(date_part('year', a) * 12 + date_part('month', a) - 1 as bigint)",
+    "create macro ym(a) as datediff('month', date '0001-01-01', a) + 12",
     "create macro ofym(n) as make_date(n // 12, n % 12 + 1, 1)",
-    (
-        "create macro later(b, age, every, most) as case when ym(b) + age < 24300 then ofym(ym(b) + age) "
-        "else ofym(ym(b) + age + least((ym(b) + age - 24300) // every + 1, most)) end"
-    ),
+    "create macro deferred(m, every, most) as ofym(m + greatest(0, least((m - 24300 + every) // every, most)))",
+    "create macro later(b, age, every, most) as deferred(ym(b) + age, every, most)",
 )
 """What these functions are in DuckDB; 24300 is January 2025 counted in months."""
 _WORDS = frozenset(
@@ -73,16 +71,30 @@ def literals(sql: str) -> tuple[str, ...]:
     )
 
 
-def render(sql: str, columns: Mapping[str, str]) -> str:
-    """Write an expression with its names replaced; a name that is not in `columns` is NotARule."""
-    words = []
+@cache
+def words() -> Mapping[str, int]:
+    """Return the number of every word a fact may be, for facts kept as numbers."""
+    said = (value for term in terms().values() for value, _ in term.choices)
+    return {word: n for n, word in enumerate(dict.fromkeys(said))}
+
+
+def render(sql: str, columns: Mapping[str, str], codes: Mapping[str, int] | None = None) -> str:
+    """Write an expression with its names replaced, and its words by their `codes` where facts are kept as numbers.
+
+    A name that is not in `columns` is NotARule.
+    """
+    written, before = [], ""
     for kind, word in tokens(sql):
         if kind == "name" and word not in _WORDS and word not in FUNCTIONS:
             if word not in columns:
                 raise NotARule(word)
-            word = columns[word]
-        words.append(word)
-    return " ".join(words)
+            written.append(columns[word])
+        elif kind == "text" and codes and before != "date":
+            written.append(str(codes[word[1:-1].replace("''", "'")]))
+        else:
+            written.append(word)
+        before = word
+    return " ".join(written)
 
 
 def wrong_literals(sql: str) -> list[str]:

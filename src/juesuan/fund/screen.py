@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.identity import to18
 from juesuan.fund.expression import MACROS
-from juesuan.fund.grid import facts_used
 from juesuan.fund.programme import Programme
+from juesuan.fund.sheet import facts_used
 
 __all__ = ["APPLICATIONS", "PEOPLE", "TRAININGS", "Flag", "Flags", "Record", "screen", "titles"]
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from juesuan.fund.grid import UNKNOWN, Grid, month_of
+from juesuan.fund.grid import Grid
 from juesuan.fund.programme import Ceiling, Programme
+from juesuan.fund.rows import each, month_of
+from juesuan.fund.sheet import UNKNOWN
 
-__all__ = ["History", "Outcome", "Rules", "decide", "rules_of"]
+__all__ = ["History", "Outcome", "Rules", "State", "begin", "decide", "rules_of"]
 
 NEVER = np.iinfo(np.int32).max
 SCOPES = ("month", "ever", "employer")
@@ -72,7 +74,7 @@ def rules_of(programmes: Mapping[str, Programme]) -> list[Rules]:
 
 
 @dataclass(slots=True)
-class _State:
+class State:
     """What is known of every person while months pass."""
 
     ever: Any
@@ -83,30 +85,28 @@ class _State:
     last: dict[str, Any]
 
 
-def decide(grid: Grid, programmes: Mapping[str, Programme], history: History, pair: Any, *, trace: bool) -> Outcome:
+def decide(
+    grid: Grid, programmes: Mapping[str, Programme], history: History, state: State, pair: Any, *, trace: bool
+) -> Outcome:
     """Decide every row of the grid. `pair` numbers person and employer by row, None where no rule asks for it.
 
     Within a month programmes are decided in their order, months in theirs: what was granted first stays, and what was
-    paid before counts wherever its month lies.
+    paid before counts wherever its month lies. `state` is what `begin` made of the history; it is used up.
     """
     rules = [one for one in rules_of(programmes) if one.programme.name in grid.failing]
-    groups = {r.programme.name: r.programme.ceiling.group for r in rules_of(programmes) if r.programme.ceiling}
-    state = _begin(grid, history, pair, groups, programmes)
+    if pair is not None:
+        _pair_up(state, history, pair)
     outcome = Outcome()
-    for one in rules:
-        name = one.programme.name
-        outcome.failing[name] = grid.failing[name].astype(np.int64 if len(one.fails) > 30 else np.int32)
-        able = np.flatnonzero(outcome.failing[name] == 0)
-        outcome.failing[name][able[grid.amount[name][able] <= 0]] = one.bit(AMOUNT)
-        if trace:
-            outcome.used[name] = np.zeros(len(grid.month), np.int32)
-            outcome.first[name] = np.full(len(grid.month), NEVER, np.int32)
-    ready = {one.number: _able(one, grid, outcome) for one in rules}
+    able = each(lambda one: _able(one, grid, outcome), rules)
+    ready = {one.number: rows for one, rows in zip(rules, able, strict=True)}
+    for one in rules if trace else ():
+        outcome.used[one.programme.name] = np.zeros(len(grid.month), np.int32)
+        outcome.first[one.programme.name] = np.full(len(grid.month), NEVER, np.int32)
     year = 0
     for month in grid.months:
         if month // 12 != year:
             year = month // 12
-            _new_year(state, history, year, programmes, list(groups), groups)
+            _new_year(state, history, year, programmes)
         paid = _paid_now(state, history, month)
         for one in rules:
             if trace and one.programme.ceiling:
@@ -118,21 +118,28 @@ def decide(grid: Grid, programmes: Mapping[str, Programme], history: History, pa
 
 
 def _able(one: Rules, grid: Grid, outcome: Outcome) -> dict[int, Any]:
-    """Return by month the rows of a programme whose conditions are met."""
-    rows = np.flatnonzero(outcome.failing[one.programme.name] == 0)
+    """Note where nothing is due though conditions are met; return by month the rows that are left to decide."""
+    name = one.programme.name
+    kind = next(k for k, most in ((np.int16, 15), (np.int32, 31), (np.int64, 63)) if len(one.fails) <= most)
+    failing, amount = grid.failing[name].astype(kind), grid.amount[name]
+    outcome.failing[name] = failing
+    rows = np.flatnonzero(failing == 0)
+    due = amount[rows] > 0
+    if not due.all():
+        failing[rows[~due]] = one.bit(AMOUNT)
+        rows = rows[due]
     if grid.applied is not None:
         rows = rows[np.isin(grid.applied[rows], (-1, one.number))]
     if not len(rows):
         return {}
-    first = int(grid.month.min())
-    short = (grid.month[rows] - first).astype(np.int16)
+    short = (grid.month[rows] - grid.months[0]).astype(np.int16)
     order = np.argsort(short, kind="stable")
     edges = np.flatnonzero(np.diff(short[order])) + 1
     pieces = np.split(rows[order], edges)
     return {int(grid.month[piece[0]]): piece for piece in pieces}
 
 
-def _trace(month: int, one: Rules, grid: Grid, state: _State, outcome: Outcome) -> None:
+def _trace(month: int, one: Rules, grid: Grid, state: State, outcome: Outcome) -> None:
     """Keep what a ceiling is compared with in a month."""
     assert one.programme.ceiling is not None
     rows = np.flatnonzero(grid.month == month)
@@ -141,76 +148,79 @@ def _trace(month: int, one: Rules, grid: Grid, state: _State, outcome: Outcome) 
     outcome.first[name][rows] = state.first[group][grid.person[rows]]
 
 
-def _begin(
-    grid: Grid, history: History, pair: Any, groups: Mapping[str, str], programmes: Mapping[str, Programme]
-) -> _State:
-    people = len(grid.persons)
-    state = _State(np.zeros(people, np.uint64), None, np.zeros(people, np.uint64), {}, {}, {})
-    bits = np.left_shift(np.uint64(1), history.programme.astype(np.uint64))
-    np.bitwise_or.at(state.ever, history.person, bits)
-    if pair is not None:
-        size = 1 + max(int(pair.max(initial=0)), int(history.pair.max(initial=0)))
-        state.pair = np.zeros(size, np.uint64)
-        np.bitwise_or.at(state.pair, history.pair, bits)
-    for group in dict.fromkeys(groups.values()):
-        person, month = _paid_months(history, group, groups, programmes)
+def begin(people: int, history: History, programmes: Mapping[str, Programme]) -> State:
+    """Return what is known of so many persons before the first month is decided."""
+    state = State(np.zeros(people, np.uint64), None, np.zeros(people, np.uint64), {}, {}, {})
+    np.bitwise_or.at(state.ever, history.person, _bits(history.programme))
+    for group in _groups(programmes).values():
+        person, month = _paid_months(history, group, programmes)
         state.used[group] = np.bincount(person, minlength=people).astype(np.int32)
         state.first[group] = np.full(people, NEVER, np.int32)
-        earliest = np.flatnonzero(np.diff(person, prepend=-1))
-        state.first[group][person[earliest]] = month[earliest]
+        np.minimum.at(state.first[group], person, month.astype(np.int32))
         state.last[group] = np.full(people, UNKNOWN, np.int32)
     return state
 
 
-def _paid_months(
-    history: History, group: str, groups: Mapping[str, str], programmes: Mapping[str, Programme]
-) -> tuple[Any, Any]:
-    """Return person and month of every month paid in a group, each once, in order of both."""
-    counted = np.array([groups.get(name) == group for name in programmes], np.bool_)
+def _groups(programmes: Mapping[str, Programme]) -> dict[str, str]:
+    """Return the groups months are counted in; by a programme of each."""
+    found = {one.ceiling.group: name for name, one in programmes.items() if one.ceiling}
+    return {name: group for group, name in found.items()}
+
+
+def _bits(numbers: Any) -> Any:
+    return np.left_shift(np.uint64(1), numbers.astype(np.uint64))
+
+
+def _pair_up(state: State, history: History, pair: Any) -> None:
+    """Note what was paid before to every person with an employer."""
+    size = 1 + max(int(pair.max(initial=0)), int(history.pair.max(initial=0)))
+    state.pair = np.zeros(size, np.uint64)
+    np.bitwise_or.at(state.pair, history.pair, _bits(history.programme))
+
+
+def _paid_months(history: History, group: str, programmes: Mapping[str, Programme]) -> tuple[Any, Any]:
+    """Return person and month of every month paid in a group, each once."""
+    counted = np.array([bool(one.ceiling and one.ceiling.group == group) for one in programmes.values()], np.bool_)
     chosen = counted[history.programme]
     person, month = history.person[chosen], history.month[chosen]
     if not len(person):
         return person, month
     first = int(month.min())
     width = int(month.max()) - first + 1
-    if (int(person.max()) + 1) * width > _DENSE:
-        key = np.unique(person * width + month - first)
-    else:
-        there = np.zeros((int(person.max()) + 1) * width, np.bool_)
-        there[person * width + month - first] = True
-        key = np.flatnonzero(there)
-    return key // width, key % width + first
+    key = person * width + (month - first)
+    size = (int(person.max()) + 1) * width
+    if size > _DENSE:
+        key = np.unique(key)
+        return key // width, key % width + first
+    # The last row of each person and month is the one that stands: no sorting, no dividing.
+    number = np.arange(len(key), dtype=np.int32)
+    stands = np.empty(size, np.int32)
+    stands[key] = number
+    once = stands[key] == number
+    return person[once], month[once]
 
 
-def _new_year(
-    state: _State,
-    history: History,
-    year: int,
-    programmes: Mapping[str, Programme],
-    names: Sequence[str],
-    groups: Mapping[str, str],
-) -> None:
+def _new_year(state: State, history: History, year: int, programmes: Mapping[str, Programme]) -> None:
     """Count the groups anew that are counted by the year."""
-    for name in names:
+    for name, group in _groups(programmes).items():
         ceiling = programmes[name].ceiling
         if ceiling and ceiling.per == "year":
-            person, month = _paid_months(history, ceiling.group, groups, programmes)
+            person, month = _paid_months(history, group, programmes)
             chosen = person[month // 12 == year]
-            state.used[ceiling.group] = np.bincount(chosen, minlength=len(state.ever)).astype(np.int32)
+            state.used[group] = np.bincount(chosen, minlength=len(state.ever)).astype(np.int32)
 
 
-def _paid_now(state: _State, history: History, month: int) -> Any:
+def _paid_now(state: State, history: History, month: int) -> Any:
     """Begin a month with what was paid for it before; return that as bits by person, None where nothing was."""
     state.now[:] = 0
     chosen = np.flatnonzero(history.month == month)
     if not len(chosen):
         return None
-    bits = np.left_shift(np.uint64(1), history.programme[chosen].astype(np.uint64))
-    np.bitwise_or.at(state.now, history.person[chosen], bits)
+    np.bitwise_or.at(state.now, history.person[chosen], _bits(history.programme[chosen]))
     return state.now.copy()
 
 
-def _grant(month: int, rows: Any, one: Rules, grid: Grid, state: _State, paid: Any, pair: Any, failing: Any) -> None:
+def _grant(month: int, rows: Any, one: Rules, grid: Grid, state: State, paid: Any, pair: Any, failing: Any) -> None:
     """Decide the rows whose conditions hold, note what fails, and count what is granted."""
     person = grid.person[rows]
     bit = np.uint64(1 << one.number)
@@ -237,7 +247,7 @@ def _grant(month: int, rows: Any, one: Rules, grid: Grid, state: _State, paid: A
         state.first[group][fresh] = np.minimum(state.first[group][fresh], month)
 
 
-def _excluded(person: Any, rows: Any, one: Rules, state: _State, pair: Any) -> Any:
+def _excluded(person: Any, rows: Any, one: Rules, state: State, pair: Any) -> Any:
     """Return the bits of the programmes that exclude this one."""
     found = np.zeros(len(rows), np.uint64)
     if one.excluded["month"]:
@@ -257,7 +267,7 @@ def _excluded(person: Any, rows: Any, one: Rules, state: _State, pair: Any) -> A
     return fails
 
 
-def _full(month: int, person: Any, rows: Any, programme: Programme, ceiling: Ceiling, grid: Grid, state: _State) -> Any:
+def _full(month: int, person: Any, rows: Any, programme: Programme, ceiling: Ceiling, grid: Grid, state: State) -> Any:
     """Say who has had all the months there are, and does not go on up to retirement."""
     day = month_of(month)
     full = state.used[ceiling.group][person] >= programme.value(ceiling.months, day).value
