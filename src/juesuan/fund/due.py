@@ -30,6 +30,7 @@ def by_amounts(amounts: Mapping[Claim, int]) -> Entitled:
 def by_rules(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.Table) -> Entitled:
     """Let the programmes' rules decide over registers of persons and person-months (`person` is a pseudonym there)."""
     places = {one: n for n, one in enumerate(zip(_texts(months, "person"), _months(months), strict=True))}
+    employers = _texts(months, "employer") if "employer" in months.column_names else [None] * len(months)
 
     def due(claims: Sequence[Claim], paid: Mapping[Claim, int]) -> dict[Claim, Due]:
         asked: dict[str, list[Claim]] = {name: [] for name in programmes}
@@ -42,7 +43,7 @@ def by_rules(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.
         wanted = pa.array(sorted({one.person for one in known}), pa.string())
         people = persons.filter(pc.is_in(persons.column("person").cast(pa.string()), wanted))
         rows = months.take(pa.array([places[one.person, one.month] for one in known]))
-        found = entitled(programmes, people, _applied(rows, known), _paid(paid))
+        found = entitled(programmes, people, _applied(rows, known), _paid(paid, employers, places))
         # decisions come programme by programme, within one in the order asked: so do the claims
         answers = zip(known, found.column("amount_fen").to_pylist(), _texts(found, "failed"), strict=True)
         return {one: Due(fen, failed or "") for one, fen, failed in answers}
@@ -70,10 +71,15 @@ def _applied(rows: pa.Table, claims: Sequence[Claim]) -> pa.Table:
     return rows.append_column("programme", pa.array([one.programme for one in claims], pa.string()))
 
 
-def _paid(paid: Mapping[Claim, int]) -> pa.Table:
+def _paid(
+    paid: Mapping[Claim, int], employers: Sequence[str | None], places: Mapping[tuple[str, str], int]
+) -> pa.Table:
+    """Return what was paid, each month with the employer the register of months knows for it: some exclusions ask."""
     days = pa.array([f"{one.month}-01" for one in paid], pa.string()).cast(pa.date32())
     texts = [pa.array([getattr(one, name) for one in paid], pa.string()) for name in ("person", "programme")]
-    return pa.table([*texts, days], names=["person", "programme", "month"])
+    rows = [places.get((one.person, one.month)) for one in paid]
+    whose = pa.array([None if row is None else employers[row] for row in rows], pa.string())
+    return pa.table([*texts, days, whose], names=["person", "programme", "month", "employer"])
 
 
 def pseudonyms(table: pa.Table, vault: Vault) -> pa.Table:
@@ -84,7 +90,10 @@ def pseudonyms(table: pa.Table, vault: Vault) -> pa.Table:
 
 
 def excluded_by(programmes: Mapping[str, Programme]) -> Excluded:
-    """Say which programmes exclude each other in the same month, as their rules do (either way round)."""
+    """Say which programmes exclude each other in the same month, as their rules do (either way round).
+
+    Whom one employer excludes the rules say themselves (`by_rules`): a month alone does not tell whose it was.
+    """
     pairs = {
         frozenset((name, other.programme))
         for name, one in programmes.items()
