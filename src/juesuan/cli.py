@@ -76,9 +76,9 @@ def _localise(one: Any, lang: str, group: str = "") -> None:
     one.help = say(f"help.{name}", lang)
     context = one.make_context(one.name, [], resilient_parsing=True)
     for param in one.get_params(context):
+        key = f"{group}{param.name}" if group and param.name not in ("lang", "help") else str(param.name)
         own = f"{name}_{param.name}"
-        key = own if say(f"help.{own}", lang) != own else param.name
-        key = f"{group}{param.name}" if group and param.name not in ("lang", "help") else key
+        key = own if say(f"help.{own}", lang) not in (own, f"help.{own}") else key
         param.help = say(f"help.{key}", lang)
     for child in getattr(one, "commands", {}).values():
         _localise(child, lang, f"{name}_" if name in _GROUPS else group)

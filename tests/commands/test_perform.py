@@ -11,7 +11,9 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
+from juesuan.blocks import Grid
 from juesuan.cli import app
+from juesuan.read.formats import read_source
 
 BOOK = Path(__file__).parents[2] / "examples/wuchang-hr-2024/book"
 run = CliRunner().invoke
@@ -84,8 +86,8 @@ def test_a_workbook(tmp_path: Path) -> None:
     out = tmp_path / "r.xlsx"
     assert run(app, ["perform", "report", str(BOOK), "-f", "xlsx", "-o", str(out)]).exit_code == 0
     book = openpyxl.load_workbook(out)
-    assert len(book.sheetnames) == 8  # money, targets, three evaluations, coverage, feedback, proposals
-    assert book.worksheets[0]["A1"].value == "评价对象"
+    assert len(book.sheetnames) == 9  # warnings, money, targets, three evaluations, coverage, feedback, proposals
+    assert book.worksheets[1]["A1"].value == "评价对象"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,9 @@ def test_a_workbook(tmp_path: Path) -> None:
         (["monitor", "{book}", "--at", "2023-06-30"], "在账套年度 2024 之前"),
         (["evaluate", "{book}", "-s", "P99"], "“P99”没有绩效目标"),
         (["report", "{book}", "-f", "xlsx"], "--out"),
-        (["report", "{book}", "-f", "pdf"], "--format"),
+        (["report", "{book}", "-f", "pdf"], "--out"),
+        (["report", "{book}", "-f", "odt"], "--format"),
+        (["apply", "{book}", "-f", "docx"], "--format"),
         (["check", "nowhere"], "nowhere"),
     ],
 )
@@ -208,3 +212,22 @@ def test_a_forecast_warns_and_too_few_months_are_said(book: Path) -> None:
     for name, said in (("job_monitoring.loss_rate", "没有记录"), ("nope.x", "取不到")):
         done = run(app, ["perform", "forecast", str(book), name])
         assert (done.exit_code, said in done.output) == (2, True)
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+def test_a_report_of_monitoring_is_a_document(form: str, tmp_path: Path) -> None:
+    out = tmp_path / f"m.{form}"
+    assert run(app, ["perform", "monitor", str(BOOK), "--at", "2024-06-30", "-f", form, "-o", str(out)]).exit_code == 0
+    blocks = read_source(str(out)).blocks
+    texts = [cell.text.text for block in blocks for cell in (block.cells if isinstance(block, Grid) else [block])]
+    text = "".join("".join(texts).split())
+    for words in ("预警清单", "资金进度", "目标进度", "尚未到调查日", "公益岗安置人员满意度", "已达标"):
+        assert words in text, words
+
+
+def test_what_is_red_stands_first() -> None:
+    first = sheets("monitor", str(BOOK), "--at", "2024-06-30")[0]
+    colours = [row["colour"] for row in first["rows"]]
+    assert colours == sorted(colours, key=["红色", "黄色"].index)
+    assert first["lines"][0].startswith("2024-06-30：红色")
+    assert all(row["why"] for row in first["rows"])

@@ -57,6 +57,7 @@ PERFORM: dict[str, list[Row]] = {
     "scores": [{"subject": "department", "score": "99"}],
     "schemes": [],
     "pace": [],
+    "milestones": [],
     "factors": [],
     "quantities": [],
     "indices": [],

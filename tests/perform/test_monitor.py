@@ -78,3 +78,44 @@ def test_money_beyond_the_budget_and_money_without_one(desk):
     )
     money, _ = watched(opened, END)
     assert (money["P1"].colour, money["P1"].why) == ("red", "money_none")
+
+
+def test_a_plan_says_what_is_due(desk):
+    plan = [{"target": "T1", "month": "6", "value": "0"}, {"target": "T1", "month": "9", "value": "60"}]
+    _, june = watched(
+        desk(Registers(days={"training.persons": [date(2024, 11, 1)]}), milestones=plan), date(2024, 6, 30)
+    )
+    assert (june["T1"].colour, june["T1"].why) == ("green", "not_due")
+    registers = Registers(days={"training.persons": [date(2024, 9, 1)] * 45})
+    _, autumn = watched(desk(registers, milestones=plan), date(2024, 9, 30))
+    one = autumn["T1"]  # 45 where 60 of 100 were planned
+    assert (one.forecast.how, one.forecast.share, one.forecast.value, one.colour) == ("planned", 60, 75, "red")
+    _, october = watched(desk(registers, milestones=plan), date(2024, 10, 15))
+    assert october["T1"].forecast.share == 60  # as said before
+    _, end = watched(desk(registers, milestones=plan), END)
+    assert (end["T1"].forecast.how, end["T1"].colour) == ("done", "red")
+
+
+def test_a_target_that_is_reached_is_said_so(desk):
+    _, found = watched(desk(Registers(days={"training.persons": [date(2024, 2, 1)] * 100})), JULY)
+    assert (found["T1"].colour, found["T1"].why) == ("green", "reached")
+
+
+def test_in_the_first_weeks_a_straight_line_says_nothing(desk):
+    money, targets = watched(desk(Registers(days={"training.persons": []}, values={})), date(2024, 1, 20))
+    assert (money["P1"].colour, money["P1"].why) == ("green", "money_early")
+    registers = Registers(days={"training.persons": [date(2024, 1, 15)]})
+    money, targets = watched(desk(registers), date(2024, 1, 20))
+    assert (targets["T1"].colour, targets["T1"].why) == ("green", "early")
+    _, targets = watched(desk(registers), date(2024, 2, 20))
+    assert targets["T1"].colour == "red"
+
+
+def test_a_survey_that_is_still_to_come_is_no_warning(desk):
+    _, found = watched(desk(Registers(days={"training.persons": days(90)})), JULY)
+    assert (found["T3"].colour, found["T3"].actual.why) == ("green", "early")
+
+
+def test_counts_are_forecast_in_whole_numbers(desk):
+    _, found = watched(desk(Registers(days={"training.persons": days(90)})), JULY)
+    assert found["T1"].operands["forecast"] == "92"

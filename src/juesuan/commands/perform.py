@@ -10,6 +10,7 @@ from juesuan.books.open import settings_of
 from juesuan.commands import perform_measure, perform_request
 from juesuan.commands import perform_sheets as made
 from juesuan.commands.common import Lang, guarded, language_of, stop
+from juesuan.commands.documents import present
 from juesuan.commands.perform_desk import At, BookPath, Desk, Format, Out, Subject, opened
 from juesuan.commands.sheets import Sheet, show
 from juesuan.perform.check import check
@@ -57,16 +58,16 @@ def monitor_command(
     words = language_of(lang)
     with opened(book, at, words) as desk:
         sheets = _monitored(desk, words)
-    show(sheets, format, out, words)
+        present(sheets, format, out, words, desk.cover("monitor_report"))
 
 
 def _monitored(desk: Desk, lang: str) -> list[Sheet]:
     money, targets = monitor(desk.book, desk.plan, desk.at, desk.evidence)
     colours = [one.colour for one in money] + [one.colour for one in targets]
     counts = {colour: colours.count(colour) for colour in ("red", "amber", "green")}
-    second = made.monitored(targets, lang)
-    second.lines = [say("perform.watched", lang, at=desk.at, **counts)]
-    return [made.spent(money, lang), second]
+    first = made.warned(money, targets, lang)
+    first.lines = [say("perform.watched", lang, at=desk.at, **counts)]
+    return [first, made.spent(money, lang), made.monitored(targets, lang)]
 
 
 @app.command("evaluate")
@@ -134,7 +135,7 @@ def report_command(
         sheets += [sheet for one in desk.evaluations() for sheet in made.evaluated(one, words)]
         sheets.append(_covered(desk, words))
         sheets += [_answered(desk, words)[0], _applied(desk, words)]
-    show(sheets, format, out, words)
+        present(sheets, format, out, words, desk.cover("whole_report"))
 
 
 @app.command("rules")

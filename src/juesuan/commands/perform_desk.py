@@ -14,6 +14,7 @@ import typer
 from juesuan.books.model import Book
 from juesuan.books.open import open_book
 from juesuan.commands.common import guarded, stop
+from juesuan.commands.documents import Cover
 from juesuan.perform.application import Proposal, apply
 from juesuan.perform.evaluation import Evaluation, evaluate
 from juesuan.perform.evidence import Evidence
@@ -49,6 +50,11 @@ class Desk:
             if subject not in known:
                 stop(say("perform.no_subject", self.lang, value=subject, expected=" ".join(known) or "—"))
         return evaluate(self.book, self.plan, self.at, self.evidence, subjects or known)
+
+    def cover(self, key: str) -> Cover:
+        """Return the cover of a report, whose title is a key of the words."""
+        title = say(f"perform.{key}", self.lang, name=self.plan.department, year=self.plan.year)
+        return Cover(title, self.plan.department, self.plan.year, self.at)
 
     def requests(self) -> dict[str, Request]:
         """Return what the lines with a formula come to."""

@@ -19,7 +19,7 @@ from juesuan.perform.rules import data, rule_of, title
 from juesuan.perform.scoring import SCORED, UNDEMONSTRATED, UNSET
 from juesuan.report.strings import say
 
-__all__ = ["applied", "because", "covered", "evaluated", "measured", "monitored", "ruled", "spent"]
+__all__ = ["applied", "because", "covered", "evaluated", "measured", "monitored", "ruled", "spent", "warned"]
 
 _FEN = Decimal(100)
 
@@ -112,6 +112,32 @@ def spent(rows: Iterable[Budgeted], lang: str) -> Sheet:
         figures = [_yuan(money.initial), _yuan(money.budget), _yuan(money.paid), _percent(money.rate), forecast]
         sheet.rows.append([one.name, *figures, *_judged(one.forecast, one, lang)])
     return sheet
+
+
+def warned(money: Iterable[Budgeted], targets: Iterable[Watched], lang: str) -> Sheet:
+    """Return what is red or amber, red first, with its reason and who answers for it."""
+    columns = _columns("colour id name section why", lang)
+    sheet = Sheet(say("perform.warnings", lang), columns)
+    for colour in ("red", "amber"):
+        word = say(f"perform.{colour}", lang)
+        for one in money:
+            if one.colour == colour:
+                about = say("perform.money_of", lang, name=one.name)
+                sheet.rows.append(
+                    [word, one.subject, about, "—", say(f"perform.watch_{one.why}", lang, **one.operands)]
+                )
+        for two in targets:
+            if two.colour == colour:
+                why = _watch(two, lang)
+                sheet.rows.append([word, two.target.id, two.target.name, two.target.section or "—", why])
+    return sheet
+
+
+def _watch(one: Watched, lang: str) -> str:
+    """Return the reason of a target's colour; why nothing is shown, where nothing is."""
+    if one.why == "undemonstrated" and one.actual.why:
+        return say(f"perform.why_{one.actual.why}", lang, said=one.actual.said)
+    return say(f"perform.watch_{one.why}", lang, **one.operands)
 
 
 def monitored(rows: Iterable[Watched], lang: str) -> Sheet:

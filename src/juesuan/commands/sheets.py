@@ -18,7 +18,7 @@ from rich.table import Table
 from juesuan.commands.common import choice, stop
 from juesuan.report.strings import say
 
-__all__ = ["FORMATS", "Sheet", "show"]
+__all__ = ["FORMATS", "Sheet", "show", "written"]
 
 FORMATS = ("table", "json", "csv", "md", "xlsx")
 _WIDTH = 150
@@ -40,9 +40,11 @@ class Sheet:
     lines: list[str] = field(default_factory=list)
 
 
-def show(sheets: Sequence[Sheet], form: str, out: Path | None, lang: str) -> None:
-    """Print the tables or write them to a file, or stop with what is wrong."""
-    choice("--format", form, FORMATS, lang)
+def show(
+    sheets: Sequence[Sheet], form: str, out: Path | None, lang: str, choices: Sequence[str] = FORMATS
+) -> None:  # fmt: skip
+    """Print the tables or write them to a file, or stop with what is wrong; `choices` are named where it is none."""
+    choice("--format", form, choices, lang)
     if form == "xlsx" and out is None:
         stop(say("cli.xlsx_needs_out", lang))
     makers = {"table": _table, "json": _json, "csv": _csv, "md": _markdown}
@@ -50,6 +52,11 @@ def show(sheets: Sequence[Sheet], form: str, out: Path | None, lang: str) -> Non
     if out is None:
         typer.echo(content.decode(), nl=False)
         return
+    written(out, content, lang)
+
+
+def written(out: Path, content: bytes, lang: str) -> None:
+    """Write a file and say so, or stop with what is wrong."""
     try:
         out.write_bytes(content)
     except OSError as error:

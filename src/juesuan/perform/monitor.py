@@ -26,7 +26,8 @@ _ADDS_UP = ("quantity", "cost", "economic", "social", "ecological", "sustainable
 class Forecast:
     """Where the year will end, and the part of the year's whole expected by the day, in per cent.
 
-    `how` is linear, seasonal (last year's share by this day), level (rates do not add up) or done (the year is over).
+    `how` is linear, seasonal (last year's share by this day), planned (the plan's by this day), level (rates do not add
+    up) or done (the year is over).
     """
 
     value: Decimal
@@ -96,6 +97,8 @@ def _money(plan: Plan, subject: str, money: Money, at: date) -> Budgeted:
     said = {"reach": plain(points(reach)), "share": plain(points(found.share))}
     if money.paid > money.budget:
         return Budgeted(subject, name, money, found, RED, "money_over", said)
+    if found.how == "linear" and found.share < limits["early"]:
+        return Budgeted(subject, name, money, found, GREEN, "money_early", said)
     colour = RED if reach < limits["money_red"] else AMBER if reach < limits["money_amber"] else GREEN
     if found.how != "done" and reach > 2 * _HUNDRED - limits["money_amber"]:
         return Budgeted(subject, name, money, found, AMBER, "money_fast", said)
@@ -123,14 +126,37 @@ def _target(plan: Plan, target: Target, at: date, evidence: Evidence) -> Watched
         return Watched(target, actual, None, None, AMBER, "unset")
     over = at >= date(plan.year, 12, 31)
     if actual.value is None or target.qualitative or target.value is None:
+        if actual.why == "early":
+            return Watched(target, actual, None, None, GREEN, "undemonstrated")
         why = "shown" if actual.shown else "undemonstrated"
         colour = GREEN if actual.grade in ("reached",) else RED if over else AMBER
         return Watched(target, actual, None, None, colour, why)
     found = Forecast(actual.value, "done" if over else "level", _HUNDRED)
-    if _adds_up(target):
-        day = actual.day or at
-        found = _forecast(actual.value, plan.year, at if over else day, _last(plan, target, day, evidence)) or found
+    if not _adds_up(target):
+        return _judged(target, actual, found)
+    day = at if over else actual.day or at
+    planned = None if over else _planned(plan, target, day)
+    if planned == 0 and not COMPARE[target.operator](actual.value, target.value):
+        return Watched(target, actual, None, None, GREEN, "not_due")
+    if planned:
+        found = Forecast(_HUNDRED * actual.value / planned, "planned", planned)
+    else:
+        found = _forecast(actual.value, plan.year, day, _last(plan, target, day, evidence)) or found
     return _judged(target, actual, found)
+
+
+def _planned(plan: Plan, target: Target, at: date) -> Decimal | None:
+    """Return the part of a target planned by a day, in per cent, between month ends; None without a plan."""
+    rows = [row for row in plan.rows["milestones"] if row["target"] == target.id]
+    said: dict[int, Decimal] = {row["month"]: row["value"] for row in rows}
+    if not said or not target.value or target.value <= 0:
+        return None
+    before = said.get(max((month for month in said if month < at.month), default=0), Decimal(0))
+    after = said.get(at.month, before)
+    first = at.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    reached = before + (after - before) * Decimal(at.day) / (following - first).days
+    return _HUNDRED * reached / target.value
 
 
 def _adds_up(target: Target) -> bool:
@@ -156,13 +182,19 @@ def _judged(target: Target, actual: Actual, found: Forecast) -> Watched:
     aim, limits = target.value, data()["monitor"]
     assert aim is not None
     ceiling = target.operator in ("≤", "<")
-    said = {"forecast": shown(found.value, target.operator, aim), "share": plain(points(found.share))}
+    assert actual.value is not None
+    whole = actual.value % 1 == 0 and aim % 1 == 0 and _adds_up(target) and "元" not in target.unit
+    said = {"forecast": shown(found.value, target.operator, aim, whole=whole), "share": plain(points(found.share))}
     met = COMPARE[target.operator](found.value, aim)
-    if target.operator == "=" and found.how in ("linear", "seasonal"):
+    if target.operator == "=" and found.how in ("linear", "seasonal", "planned"):
         met = found.value >= aim
     top, bottom = (aim, found.value) if ceiling else (found.value, aim)
     reach = _HUNDRED * top / bottom if bottom > 0 else (_HUNDRED if met else Decimal(0))
     said["reach"] = plain(points(reach))
     colour = GREEN if met else AMBER if reach >= limits["amber"] else RED
     step = "on_course" if met else "exceeds" if ceiling else "behind"
+    if _adds_up(target) and target.operator in ("≥", ">") and COMPARE[target.operator](actual.value, aim):
+        step = "reached"
+    elif found.how == "linear" and found.share < limits["early"] and not (ceiling and actual.value > aim):
+        return Watched(target, actual, found, reach, GREEN, "early", said)
     return Watched(target, actual, found, reach, colour, step, said)

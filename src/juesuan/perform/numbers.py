@@ -37,10 +37,10 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def shown(value: Decimal, sign: str = "", target: Decimal | None = None) -> str:
-    """Return a value to two decimals, to more where two would change how it compares with its target."""
+def shown(value: Decimal, sign: str = "", target: Decimal | None = None, *, whole: bool = False) -> str:
+    """Return a value to two decimals (none for a `whole` count), to more where that changes how it compares."""
     compare = COMPARE.get(sign)
-    for places in _PLACES:
+    for places in (0, *_PLACES) if whole else _PLACES:
         rounded = half_up(value, places)
         if compare is None or target is None or compare(rounded, target) == compare(value, target):
             return plain(rounded)

@@ -25,7 +25,7 @@ MEASURES = "measures"
 """The register of what is done about problems (整改措施); its rows stand in `Plan.rows` beside those of the tables."""
 FORMULAS = ("factors", "quantities", "indices", "signals")
 """The tables that hold formulas: of requests, indices and warnings."""
-TABLES = ("targets", "results", "surveys", "deviations", "scores", "schemes", "pace", *FORMULAS)
+TABLES = ("targets", "results", "surveys", "deviations", "scores", "schemes", "pace", "milestones", *FORMULAS)
 _ONCE = "performance/feedback.csv"
 """Where measures stood before they were a register; it is not read, so it must not be there unseen."""
 
