@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from juesuan.vault.keys import Key
+from juesuan.vault.sealing import Vault
+
 CASES = """
 title = "案件"
 rule = "One row a case."
@@ -128,6 +131,7 @@ value = "sum(workers)"
 per = "count(*)"
 """
 DAY = date(2024, 3, 1)
+VAULT = Vault(Key(bytes(range(32)), {"k1": bytes(range(32, 64))}))
 PERSON = "11010519491231002X"
 
 

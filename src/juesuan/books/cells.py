@@ -13,11 +13,14 @@ from juesuan.books import identity
 from juesuan.books.schema import Column, schema
 from juesuan.taxonomy.classification import LEVELS, classification
 
-__all__ = ["Bad", "Codes", "Names", "Parser", "loose", "masked", "plain", "strict"]
+__all__ = ["MARK", "Bad", "Codes", "Names", "Parser", "loose", "masked", "plain", "strict"]
 
 Value = str | int | Decimal | date
 EPOCH = date(1899, 12, 30)
 """The day Excel counts from, its 29 February 1900 allowed for."""
+MARK = re.compile(r"(?=.*[a-z])[a-z2-7]{16}")
+"""A pseudonym, which no number is: it has a small letter."""
+_TOKEN = re.compile(r"v\d+\.[a-z0-9]+\.[\w-]+", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WRITTEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?")
 _LEADING = re.compile(r"\D*?(\d{3,7})(?!\d)")
@@ -76,15 +79,17 @@ def strict(column: Column, codes: Codes) -> Parser | None:
         "number": lambda text: _decimal(text, text),
         "choice": lambda text: text if text in dict(column.choices) else _no_choice(column, text),
         "member": lambda text: codes.judge(column.list, text),
+        "token": lambda text: text if _TOKEN.fullmatch(text) else Bad("cell.token", {"value": masked(text)}),
     }
+    if column.type == "mark":
+        proving = _proving(column.kind) or str
+        return lambda text: text if MARK.fullmatch(text) else proving(text)
     return made.get(column.type) or _proving(column.type)
 
 
 def _proving(kind: str) -> Parser | None:
     """Return the parser of numbers that prove themselves; None for other types."""
-    proofs = {"id_number": identity.id_number, "credit_code": identity.credit_code}
-    proofs |= {"phone": identity.phone, "card": identity.card}
-    proof = proofs.get(kind)
+    proof = identity.PROOFS.get(kind)
     if proof is None:
         return None
     return lambda text: text if proof(text) else Bad(f"number.{kind}", {"value": masked(text)})

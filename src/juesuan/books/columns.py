@@ -19,6 +19,8 @@ MONEY = pa.decimal128(18, 2)
 NUMBER = pa.decimal128(18, 4)
 CODED = pa.dictionary(pa.int32(), pa.string())
 _PLAIN = r"^-?\d{1,15}(\.\d{1,2})?$"
+_NO_MARK = r"[^a-z2-7]|^[2-7]*$|^.{1,15}$|.{17}"
+"""What is in every text that is no mark, and in an empty one."""
 Parse = Callable[[str], object]
 
 
@@ -69,6 +71,8 @@ def typed(
     texts = flat(texts)
     texts = texts if pa.types.is_string(texts.type) else texts.cast(pa.string())
     if parse is None or (column.type == "code" and not _any(texts, r"[^\x21-\x7e]|\.0$|^[-/]")):
+        return Typed(_plain_texts(texts, loose))
+    if column.type == "mark" and not _any(texts, _NO_MARK):
         return Typed(_plain_texts(texts, loose))
     if column.type == "money" and scale == 1:
         return _money(_without_separators(texts) if loose else texts, column, parse)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
-__all__ = ["born", "card", "credit_code", "id_number", "luhn", "phone", "to18"]
+__all__ = ["PROOFS", "born", "card", "credit_code", "id_number", "luhn", "personal", "phone", "to18"]
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_MODULUS = 31
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _PHONE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-)?[2-9]\d{6,7}(-\d{1,6})?|(400|800)-?\d{3}-?\d{4}")
 
 
@@ -68,3 +69,12 @@ def card(text: str) -> bool:
 def phone(text: str) -> bool:
     """Say whether a text is a mobile or fixed telephone number of the mainland, or a 400/800 number."""
     return _PHONE.fullmatch(text) is not None
+
+
+PROOFS = {"id_number": id_number, "credit_code": credit_code, "phone": phone, "card": card}
+"""The types of numbers that prove themselves, and how."""
+
+
+def personal(kind: str, text: str) -> bool:
+    """Say whether a number is somebody's own: every ID number and account is, of telephones a mobile one."""
+    return kind != "phone" or _MOBILE.fullmatch(text) is not None

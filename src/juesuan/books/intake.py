@@ -21,7 +21,7 @@ from juesuan.books.mapping import Columns
 from juesuan.books.schema import Column, Table, data
 from juesuan.books.tables import placed
 
-__all__ = ["Intake", "Sheet", "taken"]
+__all__ = ["Intake", "Sheet", "numbered", "taken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Intake:
     faults: list[Fault] = field(default_factory=list)
 
 
-def taken(sheet: Sheet, table: Table, mapping: Columns, codes: Codes, names: Names) -> Intake:
-    """Map and type every row of a sheet."""
+def taken(sheet: Sheet, table: Table, mapping: Columns, codes: Codes, names: Names, *, number: bool = True) -> Intake:
+    """Map and type every row of a sheet; without `number` those without an id keep none (`numbered` gives one)."""
     made = _columns(sheet, table, mapping, codes, names)
     suspects = _suspects(made, table)
     first = sheet.header.end + 1
@@ -65,7 +65,7 @@ def taken(sheet: Sheet, table: Table, mapping: Columns, codes: Codes, names: Nam
         keep = pc.invert(pc.is_in(found.column("_row"), pa.array([row + first for row in skipped], pa.int64())))
         found = found.filter(keep)
     told = [(row + first, text) for row, text in sorted(skipped.items()) if text]
-    return Intake(_numbered(found, table), told, faults)
+    return Intake(numbered(found, table) if number else found, told, faults)
 
 
 def _columns(sheet: Sheet, table: Table, mapping: Columns, codes: Codes, names: Names) -> dict[str, Typed]:
@@ -225,7 +225,7 @@ def _faults(made: Mapping[str, Typed], table: Table, file: str, first: int, skip
     return found
 
 
-def _numbered(found: Any, table: Table) -> Any:
+def numbered(found: Any, table: Table) -> Any:
     """Give rows without an id one that follows from their content: the same row has the same id in any file."""
     if "id" not in table.names or not found.num_rows or not found.column("id").null_count:
         return found

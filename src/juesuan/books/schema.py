@@ -20,7 +20,8 @@ class Column:
     """A column of a `type`.
 
     text, code, date, money (yuan), count, number (a decimal), choice, member (of `list`), link (to `to`), or a number
-    that proves itself: id_number, credit_code, phone, card.
+    that proves itself: id_number, credit_code, phone, card. Only registers have marks (the pseudonym of a personal
+    number of a `kind`) and tokens (the number itself, encrypted).
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column:
     choices: tuple[Choice, ...] = ()
     list: str = ""
     to: str = ""
+    kind: str = ""
 
     @property
     def coded(self) -> bool:

@@ -6,15 +6,29 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 import typer.rich_utils
 
 from juesuan.report.strings import LANGUAGES, say
 
-__all__ = ["Lang", "choice", "guarded", "language_of", "progress", "stop", "translate_panels"]
+if TYPE_CHECKING:
+    from juesuan.vault.sealing import Vault
 
+__all__ = [
+    "KeyFile",
+    "Lang",
+    "choice",
+    "guarded",
+    "language_of",
+    "progress",
+    "stop",
+    "translate_panels",
+    "vault_of_key",
+]
+
+KeyFile = Annotated[Path | None, typer.Option("--key")]
 Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
 
 
@@ -47,6 +61,16 @@ def choice(option: str, value: str, choices: Sequence[str], lang: str) -> str:
     if value not in choices:
         stop(say("cli.bad_choice", lang, option=option, value=value, choices=" ".join(choices)))
     return value
+
+
+def vault_of_key(path: Path | None) -> Vault | None:
+    """Open a vault with the key named, by the option or the environment; None where none is."""
+    import os
+
+    from juesuan.vault.keys import VARIABLE, find_key
+    from juesuan.vault.sealing import Vault
+
+    return Vault(find_key(path)) if path is not None or os.environ.get(VARIABLE) else None
 
 
 def language_of(lang: str | None) -> str:

@@ -15,7 +15,6 @@ from juesuan.commands.fund_desk import (
     Who,
     day_of,
     name_of,
-    shelf_of,
     vault_of,
     working,
 )
@@ -43,7 +42,7 @@ def key_new(path: Annotated[Path, typer.Argument(metavar="FILE")], lang: Lang = 
 @key.command("rotate")
 def key_rotate(book: Place, key_file: KeyFile = None, who: Who = "", day: Day = None, lang: Lang = None) -> None:
     """Replace the part of a key that encrypts, and encrypt every number of a book anew."""
-    from juesuan.fund.rotation import rotate
+    from juesuan.registers.protection import renew
     from juesuan.vault.keys import find_key, renewed, write_key
     from juesuan.vault.sealing import Vault
 
@@ -54,5 +53,5 @@ def key_rotate(book: Place, key_file: KeyFile = None, who: Who = "", day: Day = 
         fresh = renewed(old)
         assert old.path is not None
         write_key(fresh, old.path, replace=True)
-        count = rotate(shelf_of(book), Vault(fresh), who=name_of(who), on=day_of(day, words))
-    typer.echo(say("fund.rotated", words, path=old.path, n=count))
+        done = renew(book, Vault(fresh), who=name_of(who), on=day_of(day, words))
+    typer.echo(say("fund.rotated", words, path=old.path, n=sum(done.values())))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import Lang, choice, language_of, stop
+from juesuan.commands.common import Lang, choice, language_of, stop, vault_of_key
 from juesuan.commands.fund_desk import (
     KeyFile,
     Place,
@@ -67,7 +67,7 @@ def look_command(
     typer.echo(say("fund.looked", words, name=one["name"], number=number, account=account))
 
 
-def check_command(book: Place, lang: Lang = None) -> None:
+def check_command(book: Place, key_file: KeyFile = None, lang: Lang = None) -> None:
     """Prove the fund's history, the log of looks and the applications."""
     from juesuan.books.open import settings_of
     from juesuan.fund.applications import REGISTER
@@ -79,10 +79,10 @@ def check_command(book: Place, lang: Lang = None) -> None:
     with working(book, words):
         settings_of(book)
         found = [one for one in (Desk(book).broken(), broken(book)) if one is not None]
-        found += check_registers(book, [REGISTER])
+        found += check_registers(book, [REGISTER], vault_of_key(key_file))
     say_faults(found, words)
     wrong = [one for one in found if one.severity == "error"]
-    typer.echo(say("fund.checked", words, n=len(wrong), doubts=len(found) - len(wrong)))
+    typer.echo(say("fund.checked", words, n=len(wrong), doubts=sum(one.severity == "warning" for one in found)))
     raise typer.Exit(1 if wrong else 0)
 
 

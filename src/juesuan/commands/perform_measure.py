@@ -10,7 +10,7 @@ import typer
 
 from juesuan.books.faults import Fault, explain, fault
 from juesuan.commands import perform_sheets as made
-from juesuan.commands import register
+from juesuan.commands import register, register_desk
 from juesuan.commands.common import Lang, guarded, language_of, stop
 from juesuan.commands.sheets import Sheet, show
 from juesuan.perform.feedback import OPEN, feedback
@@ -27,12 +27,12 @@ Fields = Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...")]
 
 @app.command()
 def add(
-    book: BookPath, fields: Fields, who: register.Who = "", why: register.Why = "", on: register.On = None,
+    book: BookPath, fields: Fields, who: register_desk.Who = "", why: register_desk.Why = "", on: register_desk.On = None,
     lang: Lang = None,
 ) -> None:  # fmt: skip
     """Record a problem and its measure; subject and target are those of the book."""
     words = language_of(lang)
-    said = register.pairs(fields, words)
+    said = register_desk.pairs(fields, words)
     if not book.is_dir():
         stop(say("cli.missing", words, path=book))
     with guarded(book, words):
@@ -65,9 +65,9 @@ def move(
     to: Annotated[str, typer.Argument(metavar="STATE")],
     ids: Annotated[list[str], typer.Argument(metavar="ID...")],
     filled: Annotated[list[str] | None, typer.Option("--set")] = None,
-    who: register.Who = "",
-    why: register.Why = "",
-    on: register.On = None,
+    who: register_desk.Who = "",
+    why: register_desk.Why = "",
+    on: register_desk.On = None,
     lang: Lang = None,
 ) -> None:
     """Move measures into a state."""
@@ -76,7 +76,7 @@ def move(
 
 @app.command("list")
 def list_(
-    book: BookPath, at: register.At = None, format: register.Format = "table", out: register.Out = None,  # noqa: A002
+    book: BookPath, at: register_desk.At = None, format: register_desk.Format = "table", out: register_desk.Out = None,  # noqa: A002
     lang: Lang = None,
 ) -> None:  # fmt: skip
     """List the measures and what is overdue. Exit status 1 where something is."""
@@ -84,7 +84,7 @@ def list_(
     if not book.is_dir():
         stop(say("cli.missing", words, path=book))
     with guarded(book, words):
-        day = register.day_of(at, date.today(), words)  # noqa: DTZ011 - the day at the desk
+        day = register_desk.day_of(at, date.today(), words)  # noqa: DTZ011 - the day at the desk
         sheet, late = listed(read_plan(book), day, words)
     show([sheet], format, out, words)
     raise typer.Exit(1 if late else 0)

@@ -3,97 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from juesuan.books.faults import Fault, Unusable, explain, fault
+from juesuan.books.faults import Unusable, fault
 from juesuan.books.import_ import Imported, Options
 from juesuan.books.lock import user
 from juesuan.books.open import settings_of
 from juesuan.commands import register_sheets as made
-from juesuan.commands.common import Lang, guarded, language_of, progress, stop
+from juesuan.commands.common import KeyFile, Lang, language_of, progress, stop, vault_of_key
+from juesuan.commands.register_desk import (
+    At,
+    Book,
+    Format,
+    From,
+    Name,
+    Names,
+    On,
+    Out,
+    Pairs,
+    To,
+    Who,
+    Why,
+    day_of,
+    opened,
+    pairs,
+    period_of,
+    today,
+)
+from juesuan.commands.register_vault import COMMANDS
 from juesuan.commands.sheets import show
 from juesuan.registers.check import check_registers, kept, overdue
 from juesuan.registers.claims import parse
 from juesuan.registers.import_ import import_records
 from juesuan.registers.indicators import Desk
 from juesuan.registers.packs import register_of, registers, shipped
+from juesuan.registers.protected import revealed
 from juesuan.registers.report import summaries, values
-from juesuan.registers.store import Refused, history
 from juesuan.registers.store import add as add_records
 from juesuan.registers.store import amend as amend_record
+from juesuan.registers.store import history
 from juesuan.registers.store import move as move_records
 from juesuan.report.strings import say
+from juesuan.vault.keys import find_key
+from juesuan.vault.looks import broken
+from juesuan.vault.sealing import Vault
 
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
-Book = Annotated[Path, typer.Argument(metavar="BOOK")]
-Name = Annotated[str, typer.Argument(metavar="REGISTER")]
-Names = Annotated[list[str] | None, typer.Argument(metavar="[REGISTER]...")]
-Pairs = Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...")]
-Format = Annotated[str, typer.Option("--format", "-f")]
-Out = Annotated[Path | None, typer.Option("--out", "-o")]
-Who = Annotated[str, typer.Option("--who")]
-Why = Annotated[str, typer.Option("--why")]
-On = Annotated[str | None, typer.Option("--on", metavar="DATE")]
-At = Annotated[str | None, typer.Option("--at", metavar="DATE")]
-From = Annotated[str | None, typer.Option("--from", metavar="DATE")]
-To = Annotated[str | None, typer.Option("--to", metavar="DATE")]
-
-
-@contextmanager
-def _opened(book: Path, lang: str) -> Iterator[None]:
-    """Say in a line each what was refused and end with 1; with 2 where the book cannot be used."""
-    if not book.is_dir():
-        stop(say("cli.missing", lang, path=book))
-    with guarded(book, lang):
-        try:
-            yield
-        except Refused as refused:
-            for one in refused.faults[: made.SHOWN]:
-                typer.echo(explain(one, lang), err=True)
-            if len(refused.faults) > made.SHOWN:
-                typer.echo(say("register.more", lang, n=len(refused.faults) - made.SHOWN), err=True)
-            raise typer.Exit(1) from refused
-
-
-def day_of(text: str | None, default: date, lang: str) -> date:
-    """Return a day, or stop."""
-    try:
-        return date.fromisoformat(text) if text else default
-    except ValueError:
-        stop(say("register.bad_day", lang, value=text))
-
-
-def _period(book: Path, start: str | None, end: str | None, lang: str) -> tuple[date, date]:
-    """Return the period asked for, the book's year where none is; or stop."""
-    year = settings_of(book).year
-    period = day_of(start, date(year, 1, 1), lang), day_of(end, date(year, 12, 31), lang)
-    if period[0] > period[1]:
-        stop(say("register.bad_period", lang, start=period[0], end=period[1]))
-    return period
-
-
-def pairs(said: Sequence[str], lang: str) -> dict[str, str]:
-    """Read `field=value` words, or stop."""
-    found = {}
-    for one in said:
-        name, mark, value = one.partition("=")
-        if not mark or not name.strip():
-            stop(say("register.bad_pair", lang, value=one))
-        found[name.strip()] = value
-    return found
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the day at the desk, not in the world
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
 
 
 @app.command("list")
@@ -106,7 +69,7 @@ def list_(
 ) -> None:
     """List the registers a book keeps."""
     words = language_of(lang)
-    with _opened(book, words):
+    with opened(book, words):
         desk = Desk(book)
         wanted = registers(book) if all_ else kept(book)
         show([made.listed(desk, wanted, words)], format, out, words)
@@ -122,11 +85,15 @@ def show_(
     format: Format = "table",  # noqa: A002 - the option's name
     out: Out = None,
     at: At = None,
+    reveal: Annotated[bool, typer.Option("--reveal")] = False,
+    key_file: KeyFile = None,
+    who: Who = "",
+    why: Why = "",
     lang: Lang = None,
 ) -> None:
     """Show what a register is and its records, or one record with its history and clocks."""
     words = language_of(lang)
-    with _opened(book, words):
+    with opened(book, words):
         register = register_of(book, name)
         if identity is None:
             show(made.described(book, register, words), format, out, words)
@@ -134,8 +101,10 @@ def show_(
         row = made.record(book, register, identity)
         if row is None:
             raise Unusable(fault("register.record", register.table.file, value=identity))
+        if reveal:
+            row |= revealed(book, register, row, Vault(find_key(key_file)), who=who or user(), why=why)
         past = [one for one in history(book, name) if one.record == identity]
-        day = day_of(at, _today(), words)
+        day = day_of(at, today(), words)
         show(made.one_record(book, register, row, past, day, words), format, out, words)
 
 
@@ -143,7 +112,7 @@ def show_(
 def new(book: Book, name: Name, lang: Lang = None) -> None:
     """Put a register's definition into the book, to be changed there."""
     words = language_of(lang)
-    with _opened(book, words):
+    with opened(book, words):
         settings_of(book)
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             stop(say("register.bad_name", words, value=name))
@@ -162,6 +131,7 @@ def add(
     book: Book,
     name: Name,
     fields: Pairs,
+    key_file: KeyFile = None,
     who: Who = "",
     why: Why = "",
     on: On = None,
@@ -169,9 +139,10 @@ def add(
 ) -> None:
     """Add a record."""
     words = language_of(lang)
-    with _opened(book, words):
+    with opened(book, words):
         said = pairs(fields, words)
-        ids = add_records(book, name, [said], who=who or user(), on=day_of(on, _today(), words), why=why)
+        done = {"who": who or user(), "on": day_of(on, today(), words), "vault": vault_of_key(key_file)}
+        ids = add_records(book, name, [said], why=why, **done)  # type: ignore[arg-type]
     typer.echo(say("register.added", words, ids=" ".join(ids)))
 
 
@@ -182,6 +153,7 @@ def move(
     to: Annotated[str, typer.Argument(metavar="STATE")],
     ids: Annotated[list[str], typer.Argument(metavar="ID...")],
     filled: Annotated[list[str] | None, typer.Option("--set")] = None,
+    key_file: KeyFile = None,
     who: Who = "",
     why: Why = "",
     on: On = None,
@@ -189,10 +161,11 @@ def move(
 ) -> None:
     """Move records into a state."""
     words = language_of(lang)
-    with _opened(book, words):
-        day, said = day_of(on, _today(), words), pairs(filled or [], words)
+    with opened(book, words):
+        day, said = day_of(on, today(), words), pairs(filled or [], words)
         state = made.state_of(register_of(book, name), to)
-        done = move_records(book, name, ids, state, who=who or user(), on=day, why=why, fields=said)
+        vault = vault_of_key(key_file)
+        done = move_records(book, name, ids, state, who=who or user(), on=day, why=why, fields=said, vault=vault)
     typer.echo(say("register.moved", words, n=len(done), to=to))
 
 
@@ -202,6 +175,7 @@ def amend(
     name: Name,
     identity: Annotated[str, typer.Argument(metavar="ID")],
     fields: Pairs,
+    key_file: KeyFile = None,
     who: Who = "",
     why: Why = "",
     on: On = None,
@@ -209,9 +183,10 @@ def amend(
 ) -> None:
     """Correct fields of a record, with a reason."""
     words = language_of(lang)
-    with _opened(book, words):
+    with opened(book, words):
         said = pairs(fields, words)
-        amend_record(book, name, identity, said, who=who or user(), on=day_of(on, _today(), words), why=why)
+        done = {"who": who or user(), "on": day_of(on, today(), words), "vault": vault_of_key(key_file)}
+        amend_record(book, name, identity, said, why=why, **done)  # type: ignore[arg-type]
     typer.echo(say("register.amended", words, id=identity))
 
 
@@ -224,16 +199,18 @@ def import_(
     sheet: Annotated[str, typer.Option("--sheet")] = "",
     constant: Annotated[list[str] | None, typer.Option("--set")] = None,
     refused: Annotated[Path | None, typer.Option("--refused")] = None,
+    key_file: KeyFile = None,
     who: Who = "",
     on: On = None,
     lang: Lang = None,
 ) -> None:
     """Import a sheet into a register, whole or not at all."""
     words = language_of(lang)
-    with _opened(book, words), progress(4, words) as tick:
+    with opened(book, words), progress(4, words) as tick:
         options = Options(mapping, sheet, tuple(constant or ()), False, refused, words, tick)
-        day = day_of(on, _today(), words)
-        found = import_records(book, name, file, options, who=who or user(), on=day)
+        day = day_of(on, today(), words)
+        vault = vault_of_key(key_file)
+        found = import_records(book, name, file, options, who=who or user(), on=day, vault=vault)
     _told(found, words)
     raise typer.Exit(1 if found.refused else 0)
 
@@ -265,24 +242,22 @@ def check(
     names: Names = None,
     format: Format = "table",  # noqa: A002 - the option's name
     out: Out = None,
+    key_file: KeyFile = None,
     lang: Lang = None,
 ) -> None:
     """Check every record, link and row of history."""
     words = language_of(lang)
-    with _opened(book, words):
+    with opened(book, words):
         for name in names or ():
             register_of(book, name)
-        faults = check_registers(book, names or None)
+        faults = check_registers(book, names or None, vault_of_key(key_file))
+        faults += [one for one in (broken(book),) if one is not None and not names]
     if faults or format != "table":
         most = made.SHOWN if format == "table" else None
         show([made.faulty(faults, words, most)], format, out, words)
-    errors = _errors(faults)
-    typer.echo(say("book.checked", words, path=book, errors=errors, warnings=len(faults) - errors), err=True)
+    errors, warnings = (sum(one.severity == level for one in faults) for level in ("error", "warning"))
+    typer.echo(say("book.checked", words, path=book, errors=errors, warnings=warnings), err=True)
     raise typer.Exit(1 if errors else 0)
-
-
-def _errors(faults: Sequence[Fault]) -> int:
-    return sum(one.severity == "error" for one in faults)
 
 
 @app.command()
@@ -297,8 +272,8 @@ def indicators(
 ) -> None:
     """Evaluate indicators over a period, each with its definition and the records behind it."""
     words = language_of(lang)
-    with _opened(book, words):
-        period = _period(book, start, end, words)
+    with opened(book, words):
+        period = period_of(book, start, end, words)
         found = values(Desk(book), names or list(kept(book)), *period)
         show([made.counted(found, period, words)], format, out, words)
 
@@ -314,8 +289,8 @@ def overdue_(
 ) -> None:
     """List what is, or was, late by a statutory clock."""
     words = language_of(lang)
-    with _opened(book, words):
-        day = day_of(at, _today(), words)
+    with opened(book, words):
+        day = day_of(at, today(), words)
         chosen = [register_of(book, name) for name in names or kept(book)]
         late = [(register, one) for register in chosen for one in overdue(book, register, day)]
         show([made.late(late, day, words)], format, out, words)
@@ -334,8 +309,8 @@ def report(
 ) -> None:
     """Write the report of registers for a period."""
     words = language_of(lang)
-    with _opened(book, words):
-        period = _period(book, start, end, words)
+    with opened(book, words):
+        period = period_of(book, start, end, words)
         wanted = names or list(kept(book))
         with progress(len(wanted), words) as tick:
             found = summaries(book, wanted, *period, lambda _: tick("register"))
@@ -353,8 +328,8 @@ def claim(
 ) -> None:
     """Hold a published rounded figure to the exact one."""
     words = language_of(lang)
-    with _opened(book, words):
-        said, period = parse(words_), _period(book, start, end, words)
+    with opened(book, words):
+        said, period = parse(words_), period_of(book, start, end, words)
         found = Desk(book).evaluate(indicator, *period)
         if said.unit and said.unit != found.unit:
             units = {"found": said.unit, "expected": found.unit}

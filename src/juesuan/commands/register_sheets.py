@@ -9,24 +9,23 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from juesuan.books.cells import masked
+from juesuan.books.cells import MARK, masked
 from juesuan.books.faults import Fault, message, place
 from juesuan.commands.sheets import Sheet
 from juesuan.registers import past
 from juesuan.registers.check import overdue
 from juesuan.registers.clocks import Running
 from juesuan.registers.indicators import Desk, Value
-from juesuan.registers.model import Field, Register
+from juesuan.registers.model import KINDS, Field, Register
 from juesuan.registers.report import Summary
 from juesuan.registers.store import load_records
 from juesuan.report.strings import say
 
-__all__ = ["SHOWN", "counted", "described", "faulty", "figure", "late", "listed", "one_record", "record", "state_of",
-           "summary"]  # fmt: skip
+__all__ = ["SHOWN", "counted", "described", "faulty", "figure", "late", "listed", "one_record", "record",
+           "records_sheet", "state_of", "summary"]  # fmt: skip
 
 SHOWN = 20
 """How many faults or records a table on the screen shows."""
-_PERSONAL = ("id_number", "card", "phone")
 
 
 def _columns(lang: str, *keys: str) -> list[tuple[str, str]]:
@@ -60,7 +59,12 @@ def described(book: Path, register: Register, lang: str) -> list[Sheet]:
     clocks = Sheet(say("register.clocks", lang), _columns(lang, "title", "limit", "law"))
     for clock in register.clocks:
         clocks.rows.append((clock.title, say(f"register.days_{clock.kind}", lang, n=clock.days), clock.law))
-    return [fields, moves, *([clocks] if register.clocks else []), _records(book, register, lang)]
+    return [
+        fields,
+        moves,
+        *([clocks] if register.clocks else []),
+        records_sheet(register, load_records(book, register).table, lang),
+    ]
 
 
 def _type(field: Field) -> str:
@@ -69,24 +73,26 @@ def _type(field: Field) -> str:
     return " ".join(filter(None, [field.column.type, field.column.to, field.unit]))
 
 
-def _records(book: Path, register: Register, lang: str) -> Sheet:
-    rows = load_records(book, register).table
-    columns = [(one.name, one.title) for one in register.table.columns]
+def records_sheet(register: Register, rows: Any, lang: str) -> Sheet:
+    """Return records, the first of many, personal numbers masked."""
+    columns = [(one.name, one.title) for one in register.form.columns]
     sheet = Sheet(say("register.records", lang, n=rows.num_rows), columns)
     for row in rows.slice(0, SHOWN).to_pylist():
-        sheet.rows.append([_shown(register, name, row[name]) for name, _ in columns])
+        sheet.rows.append([_shown(register, name, row) for name, _ in columns])
     if rows.num_rows > SHOWN:
         sheet.lines.append(say("register.more", lang, n=rows.num_rows - SHOWN))
     return sheet
 
 
-def _shown(register: Register, name: str, value: Any) -> str:
-    """Return a cell as it is shown: choices by label, personal numbers masked."""
+def _shown(register: Register, name: str, row: Mapping[str, Any]) -> str:
+    """Return a cell as it is shown: choices by label, of a protected number what may be shown of it."""
+    value, column = row[name], register.form.column(name)
     if value is None:
         return ""
-    column = register.table.column(name)
-    if column.type in _PERSONAL:
-        return masked(str(value))
+    if column.type in KINDS:
+        return str(row[f"{name}_shown"] or _masked(value))
+    if column.type == "token":
+        return "…"
     if column.type == "choice":
         return dict(column.choices).get(str(value), str(value))
     return f"{value:,}" if column.type == "money" else str(value)
@@ -106,7 +112,7 @@ def one_record(
 ) -> list[Sheet]:
     """Return one record: its fields, what was done to it, and its late clocks at a day."""
     fields = Sheet(f"{register.title} {row['id']}", _columns(lang, "title", "value"))
-    fields.rows = [(c.title, _shown(register, c.name, row[c.name])) for c in register.table.columns]
+    fields.rows = [(c.title, _shown(register, c.name, row)) for c in register.form.columns]
     steps = Sheet(say("register.history", lang), _columns(lang, "on", "who", "from", "to", "why", "fields"))
     for one in done:
         states = [register.states.get(state, state) for state in (one.source, one.to)]
@@ -116,14 +122,22 @@ def one_record(
 
 
 def _changes(register: Register, one: past.Entry) -> str:
-    """Write the fields that changed, personal numbers masked."""
-    known = {column.name: column for column in register.table.columns}
-    said = []
-    for name, (before, after) in one.detail.items():
-        personal = name in known and known[name].type in _PERSONAL
-        shown = [masked(str(v)) if personal and v else str(v) if v is not None else "—" for v in (before, after)]
-        said.append(f"{name}: {shown[1]}" if before is None else f"{name}: {shown[0]} → {shown[1]}")
+    """Write the fields that changed: of protected numbers what may be shown, of tokens nothing."""
+    changes, said = one.detail, []
+    forms = {secret.mark: changes.get(secret.shown, [None, None]) for secret in register.protected}
+    left_out = {name for secret in register.protected for name in (secret.shown, secret.token)}
+    left_out |= {secret.token for secret in register.declared}
+    for name, pair in changes.items():
+        if name not in left_out:
+            shown = [masked or _masked(v) if v and name in forms else "—" if v is None else str(v)
+                     for v, masked in zip(pair, forms.get(name, pair), strict=True)]  # fmt: skip
+            said.append(f"{name}: {shown[1]}" if pair[0] is None else f"{name}: {shown[0]} → {shown[1]}")
     return "; ".join(said)
+
+
+def _masked(value: Any) -> str:
+    """Return what a number that is not protected, or that nothing may be shown of, is told by."""
+    return "…" if MARK.fullmatch(str(value)) else masked(str(value))
 
 
 def state_of(register: Register, said: str) -> str:

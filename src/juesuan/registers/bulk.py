@@ -19,18 +19,30 @@ from juesuan.registers import past
 from juesuan.registers.check import kept, row_faults
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of
-from juesuan.registers.store import Refused
+from juesuan.registers.protected import blank, sealed
+from juesuan.registers.store import Refused, prints
+from juesuan.vault.sealing import Vault
 
 __all__ = ["bulk"]
 
 
 def bulk(
-    book: Path, name: str, rows: Any, part: str, *, who: str, on: date, why: str = "", disk: Disk | None = None
+    book: Path,
+    name: str,
+    rows: Any,
+    part: str,
+    *,
+    who: str,
+    on: date,
+    why: str = "",
+    vault: Vault | None = None,
+    disk: Disk | None = None,
 ) -> int:
     """Put an Arrow table's rows into the register as the file registers/NAME/PART.parquet and return how many.
 
     Columns are the register's (id, state, fields), as texts or values; the history has one row for all of them. Refused
-    where any row is faulty, or the part is there already: then nothing is written.
+    where any row is faulty, or the part is there already: then nothing is written. Unusable where there are protected
+    numbers and no `vault` to put them in.
     """
     recover(book)
     refuse_sealed(book)
@@ -39,17 +51,19 @@ def bulk(
     with locked(book):
         if (book / path).exists():
             raise Refused([fault("register.part", path)])
-        loaded = typed_rows(path, list(rows.column_names), rows, register.table, codes_of(book, settings_of(book).year))
+        loaded = typed_rows(path, list(rows.column_names), rows, register.form, codes_of(book, settings_of(book).year))
         wrong = [one for one in loaded.faults if one.severity == "error"] or _faults(book, register, loaded.table)
         if wrong:
             raise Refused(wrong)
-        table = loaded.table.select(list(register.table.names))
+        whole, locked_ = sealed(register, loaded.table, vault)
+        table = whole.select(list(register.table.names))
         entry = past.entry("", "", "", who=who, on=on, why=why or part, changes={"rows": table.num_rows, "into": path})
         commit(
             book,
             {
                 path: lambda target: pq.write_table(table, target, compression="zstd", compression_level=19),
                 register.history: past.appended(book, register, [entry]),
+                **prints(book, vault if locked_ else None),
             },
             disk,
         )
@@ -64,9 +78,9 @@ def _faults(book: Path, register: Register, table: Any) -> list[Fault]:
     db = duckdb.connect()
     for name in (linked & set(known)) - {register.name}:
         db.register(name, load(book, known[name].table, codes).table)
-    there = load(book, register.table, codes).table
+    there = blank(register, load(book, register.table, codes).table)
     db.register("there", there)
     db.register("new", table)
     db.execute(f"create view {register.name} as select * from there union all by name select * from new")
     mine = str(table.column("_file")[0]) if table.num_rows else ""
-    return [one for one in row_faults(db, register, known) if one.file == mine]
+    return [one for one in row_faults(db, register, known, opened="") if one.file == mine]

@@ -19,9 +19,13 @@ from juesuan.registers.clocks import Running, clock_columns, clock_table
 from juesuan.registers.machine import Past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import registers, shipped
+from juesuan.registers.protected import proven, veiled
+from juesuan.registers.protection import tells
+from juesuan.vault.sealing import Vault, bound
 
 __all__ = ["check_registers", "kept", "overdue", "row_faults"]
 
+_OPENED = "__opened"
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -32,9 +36,14 @@ def kept(book: Path) -> dict[str, Register]:
     }
 
 
-def check_registers(book: Path, names: list[str] | None = None) -> list[Fault]:
-    """Return everything wrong with a book's registers, or with some of them. Unusable where it cannot be read."""
+def check_registers(book: Path, names: list[str] | None = None, vault: Vault | None = None) -> list[Fault]:
+    """Return everything wrong with a book's registers, or with some of them. Unusable where it cannot be read.
+
+    Protected numbers are proven with the key of `vault`; without it the faults say how many were not.
+    """
     recover(book)
+    if vault is not None:
+        bound(book, vault)
     codes = codes_of(book, settings_of(book).year)
     db = duckdb.connect()
     faults: list[Fault] = []
@@ -45,8 +54,18 @@ def check_registers(book: Path, names: list[str] | None = None) -> list[Fault]:
         faults += loaded.faults if names is None or name in names else []
     for name in names if names is not None else known:
         if name in known:
+            faults += _numbers(db, known[name], vault)
             faults += [*row_faults(db, known[name], known), *_past(db, book, known[name])]
     return sorted(faults, key=lambda one: (_RANK[one.severity], one.file, one.row or 0, one.code))
+
+
+def _numbers(db: Any, register: Register, vault: Vault | None) -> list[Fault]:
+    """Check the protected numbers of a register and leave for its rules a table with them, or without any mark."""
+    if not register.secrets:
+        return []
+    table, faults = proven(register, db.table(register.name).to_arrow_table(), vault)
+    db.register(f"{register.name}{_OPENED}", table)
+    return faults
 
 
 def _ask(db: Any, sql: str) -> list[tuple[Any, ...]]:
@@ -54,8 +73,12 @@ def _ask(db: Any, sql: str) -> list[tuple[Any, ...]]:
     return found
 
 
-def row_faults(db: Any, register: Register, known: dict[str, Register]) -> Iterator[Fault]:
-    """Check the records in a connection: repeated ids, limits, what a state needs, rules, links."""
+def row_faults(db: Any, register: Register, known: dict[str, Register], opened: str = _OPENED) -> Iterator[Fault]:
+    """Check the records in a connection: repeated ids, limits, what a state needs, rules, links.
+
+    Rules are about numbers as they are: a register with protected ones has another table for them, its name ending in
+    `opened`.
+    """
     name = register.name
     twice = f"""select _file, _row, id, first(_row) over w, first(_file) over w from {name}
         window w as (partition by id order by _file, _row) qualify row_number() over w > 1 order by 1, 2"""
@@ -67,9 +90,10 @@ def row_faults(db: Any, register: Register, known: dict[str, Register]) -> Itera
         sql = f"select _file, _row from {name} where state = '{state}' and {field} is null order by 1, 2"
         for file, row in _ask(db, sql):
             yield fault("register.needs", file, row, field, state=register.states[state], title=title)
+    ruled = f"{name}{opened} as {name}" if register.secrets else name
     for rule in register.rules:
         try:
-            bad = _ask(db, f"select _file, _row from {name} where not ({rule.test}) order by 1, 2")
+            bad = _ask(db, f"select _file, _row from {ruled} where not ({rule.test}) order by 1, 2")
         except duckdb.Error as error:
             raise Unusable(fault("register.query", f"registers/{name}.toml", why=str(error).splitlines()[0])) from error
         for file, row in bad:
@@ -109,7 +133,7 @@ def _links(db: Any, register: Register, known: dict[str, Register]) -> Iterator[
         to = f"registers/{target}.csv"
         title = {**shipped(), **known}[target].title if target in {**shipped(), **known} else target
         for file, row, value in _ask(db, sql):
-            yield fault("cell.link", file, row, field.name, value=value, title=title, to=to)
+            yield fault("cell.link", file, row, field.name, value=veiled(value), title=title, to=to)
 
 
 def _past(db: Any, book: Path, register: Register) -> Iterator[Fault]:
@@ -118,6 +142,8 @@ def _past(db: Any, book: Path, register: Register) -> Iterator[Fault]:
         yield found
         return
     entries = past.entries(book, register)
+    if told := [number for number, one in enumerate(entries, 2) if register.secrets and tells(one, register)]:
+        yield fault("register.plain_history", register.history, told[0], None, count=len(told))
     rows = _ask(db, f"select id, state, _file, _row from {register.name} where id is not null order by 3 desc, 4 desc")
     there = {identity: (state, file, row) for identity, state, file, row in rows}
     came = {file: who for file, (who, _) in past.importers(entries).items()}

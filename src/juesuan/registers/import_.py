@@ -16,9 +16,9 @@ from juesuan.books.adding import PARQUET, csv_of
 from juesuan.books.choosing import chosen, unread
 from juesuan.books.existing import unmet
 from juesuan.books.faults import Fault, Unusable, explain, fault
-from juesuan.books.identity import to18
+from juesuan.books.identity import id_number, to18
 from juesuan.books.import_ import Imported, Options, counted_once, titled
-from juesuan.books.intake import Sheet, taken
+from juesuan.books.intake import Sheet, numbered, taken
 from juesuan.books.lock import locked
 from juesuan.books.open import settings_of
 from juesuan.books.refused import reasons, refused_path, write_refused
@@ -30,7 +30,9 @@ from juesuan.registers import past
 from juesuan.registers.check import row_faults
 from juesuan.registers.model import Field, Register
 from juesuan.registers.packs import register_of, registers
-from juesuan.registers.store import load_records
+from juesuan.registers.protected import blank, marks, sealed, veiled
+from juesuan.registers.store import load_records, prints
+from juesuan.vault.sealing import Vault, whole
 
 __all__ = ["import_records"]
 
@@ -39,12 +41,20 @@ _NAMING = ("id_number", "credit_code", "code", "text")
 
 
 def import_records(
-    book: Path, name: str, file: Path, options: Options | None = None, *, who: str, on: date
+    book: Path,
+    name: str,
+    file: Path,
+    options: Options | None = None,
+    *,
+    who: str,
+    on: date,
+    vault: Vault | None = None,
 ) -> Imported:
     """Import a sheet into a register: a row without a state has the first one, one without an id a number of its own.
 
     Where a field links to another register, a sheet may say a name, an ID number or a credit code instead of the id.
-    Unusable where the book or file cannot be read, no sheet fits, or the book is sealed or locked.
+    Unusable where the book or file cannot be read, no sheet fits, the book is sealed or locked, or there are protected
+    numbers and no `vault` to put them in.
     """
     options = options or Options()
     recover(book)
@@ -55,7 +65,7 @@ def import_records(
     said = [f"state={register.initial}", *options.constants]
     options = replace(options, constants=list({one.partition("=")[0]: one for one in said}.values()))
     with locked(book):
-        source, header, mapping = chosen(book, register.table, file, options)
+        source, header, mapping = chosen(book, register.form, file, options)
         header = replace(header, end=source.end_of(header.start, header.end))
         found = Imported(name, file, mapping, header.end, mapping.sheet)
         found.unread = unread(header, mapping)
@@ -67,41 +77,52 @@ def import_records(
         tick = options.tick or str
         tick("reading")
         sheet = Sheet(
-            file.name, header, source.head, source.body(header.end, counted_once(register.table, header, mapping))
+            file.name, header, source.head, source.body(header.end, counted_once(register.form, header, mapping))
         )
         tick("typing")
-        new = _judged(book, register, sheet, found, tick)
+        new = _judged(book, register, sheet, found, tick, vault)
         if any(one.severity == "error" for one in found.faults):
             _returned(found, source, options)
         elif new.num_rows:
             tick("writing")
-            _write(book, register, new, found, {"who": who, "on": on, "sha256": sha256})
+            _write(book, register, new, found, {"who": who, "on": on, "sha256": sha256}, vault)
     return found
 
 
-def _judged(book: Path, register: Register, sheet: Sheet, found: Imported, tick: Any) -> Any:
+def _judged(book: Path, register: Register, sheet: Sheet, found: Imported, tick: Any, vault: Vault | None) -> Any:
     """Return the rows the register lacks, with every fault of them in `found`."""
     codes = codes_of(book, settings_of(book).year)
-    intake = taken(sheet, register.table, found.mapping, codes, {})
+    intake = taken(sheet, register.form, found.mapping, codes, {}, number=False)
     found.skipped, faults = intake.skipped, list(intake.faults)
+    taken_in = _with_ids(register, intake.table, vault)
     known = registers(book)
     targets = {field.column.target[0] for field in register.fields if field.column.type == "link"} & set(known)
     loaded = {name: load_records(book, known[name]) for name in {*targets, register.name}}
     _sound(loaded[register.name].faults)
-    rows, unlinked = _linked(register, intake.table, {name: (known[name], loaded[name].table) for name in targets})
+    rows, unlinked = _linked(register, taken_in, vault, {name: (known[name], loaded[name].table) for name in targets})
     tick("checking")
     faults += unlinked
     if not faults:
         ledger = Ledger({}, codes)
-        old = loaded[register.name].table
+        old = marks(register, loaded[register.name].table, vault)
         ledger.put(register.name, old)
-        alike = replace(register.table, columns=tuple(c for c in register.table.columns if c.name != "state"))
-        rows, found.present, clashes = unmet(ledger, alike, old, rows)
+        alike = replace(register.form, columns=tuple(c for c in register.form.columns if c.name != "state"))
+        left, found.present, clashes = unmet(ledger, alike, old, marks(register, rows, vault))
+        rows = rows.filter(pc.is_in(rows.column("_row"), left.column("_row").combine_chunks()))
         faults += [replace(one, code="register.conflict") for one in clashes]
-        faults += _wrong(register, old, rows, {name: loaded[name].table for name in targets}, known)
+        faults += _wrong(register, blank(register, old), rows, {name: loaded[name].table for name in targets}, known)
     found.faults = [titled(one, found.mapping) for one in faults]
     found.refused = len({one.row for one in faults if one.severity == "error"})
     return rows
+
+
+def _with_ids(register: Register, rows: Any, vault: Vault | None) -> Any:
+    """Give rows without an id one that follows from their content, in which marks stand in the place of numbers.
+
+    A hash of a number anybody can compute would give the number away: there are not many that can be.
+    """
+    made = numbered(marks(register, rows, vault), register.form).column("id")
+    return rows.set_column(rows.column_names.index("id"), "id", made)
 
 
 def _sound(faults: list[Fault]) -> None:
@@ -117,27 +138,31 @@ def _wrong(register: Register, old: Any, new: Any, targets: dict[str, Any], know
     db = duckdb.connect()
     for name, table in targets.items():
         db.register(name, table)
-    whole = pa.concat_tables([old, new.select(old.column_names).cast(old.schema)])
+    names = [*register.form.names, "_file", "_row"]
+    old = old.select(names)
+    whole = pa.concat_tables([old, new.select(names).cast(old.schema)])
     db.register(register.name, whole)
     here = {name: known[name] for name in {*targets, register.name}}
     file = new.column("_file")[0].as_py()
-    return [one for one in row_faults(db, register, here) if one.file == file]
+    return [one for one in row_faults(db, register, here, opened="") if one.file == file]
 
 
-def _linked(register: Register, rows: Any, targets: dict[str, tuple[Register, Any]]) -> tuple[Any, list[Fault]]:
+def _linked(
+    register: Register, rows: Any, vault: Vault | None, targets: dict[str, tuple[Register, Any]]
+) -> tuple[Any, list[Fault]]:
     """Put ids in the place of names, ID numbers and credit codes; a name of several records is a fault."""
     faults: list[Fault] = []
     for field in register.fields:
         if field.column.type != "link" or field.column.target[0] not in targets:
             continue
         values = rows.column(field.name)
-        ids = _named(*targets[field.column.target[0]], {one for one in pc.unique(values).to_pylist() if one})
+        ids = _named(*targets[field.column.target[0]], {one for one in pc.unique(values).to_pylist() if one}, vault)
         if not ids:
             continue
         for row, value in zip(rows.column("_row").to_pylist(), values.to_pylist(), strict=True):
             if len(ids.get(value, ())) > 1:
-                expected = " ".join(ids[value][:5]) + (" …" if len(ids[value]) > 5 else "")
-                faults.append(fault("cell.ambiguous", _file(rows), row, field.name, value=value, expected=expected))
+                said = {"value": veiled(value), "expected": " ".join(ids[value][:5]) + " …" * (len(ids[value]) > 5)}
+                faults.append(fault("cell.ambiguous", _file(rows), row, field.name, **said))
         made = pa.array([ids[one][0] if one in ids else one for one in values.to_pylist()], pa.string())
         rows = rows.set_column(rows.column_names.index(field.name), field.name, made)
     return rows, faults
@@ -147,19 +172,30 @@ def _file(rows: Any) -> str:
     return str(rows.column("_file")[0].as_py())
 
 
-def _named(target: Register, there: Any, said: set[str]) -> dict[str, list[str]]:
-    """Return for what a sheet says, where it is no id, the ids of the records it names."""
+def _named(target: Register, there: Any, said: set[str], vault: Vault | None) -> dict[str, list[str]]:
+    """Return for what a sheet says, where it is no id, the ids of the records it names: an ID number by its mark."""
     said -= set(there.column("id").to_pylist())
     found: dict[str, list[str]] = {}
     for field in sorted((f for f in target.fields if f.column.type in _NAMING), key=_rank):
-        wanted = {to18(one.upper()): one for one in said - set(found)} if field.column.type == "id_number" else {}
-        wanted |= {one: one for one in said - set(found)}
+        wanted = {one: one for one in said - set(found)}
+        if field.column.type == "id_number":
+            wanted = _marked(said - set(found), vault)
         met: dict[str, list[str]] = {}
         for identity, value in zip(there.column("id").to_pylist(), there.column(field.name).to_pylist(), strict=True):
-            key = to18(value) if field.column.type == "id_number" and value else value
-            if key in wanted:
-                met.setdefault(wanted[key], []).append(identity)
+            if value in wanted:
+                met.setdefault(wanted[value], []).append(identity)
         found |= met
+    return found
+
+
+def _marked(said: set[str], vault: Vault | None) -> dict[str, str]:
+    """Return for what an ID number may stand as in a register (its mark; in plain where it is not protected) itself."""
+    found: dict[str, str] = {}
+    for one in said:
+        if id_number(one.upper()):
+            found |= dict.fromkeys((one, to18(one.upper())), one)
+            if vault is not None:
+                found[vault.mark("id_number", whole("id_number", one))] = one
     return found
 
 
@@ -175,14 +211,18 @@ def _returned(found: Imported, source: Any, options: Options) -> None:
     found.returned = path
 
 
-def _write(book: Path, register: Register, new: Any, found: Imported, said: dict[str, Any]) -> None:
+def _write(
+    book: Path, register: Register, new: Any, found: Imported, said: dict[str, Any], vault: Vault | None
+) -> None:
     """Write the rows to a file of their own and one row of history, in one commit."""
     taken_ = [int(one.stem) for one in files_of(book, register.table) if one.stem.isdigit()]
     large = new.num_rows >= PARQUET
     found.added = new.num_rows
     found.into = f"registers/{register.name}/{max(taken_, default=0) + 1:04}.{'parquet' if large else 'csv'}"
-    rows = new.select(list(register.table.names))
+    kept, locked_ = sealed(register, new, vault)
+    rows = kept.select(list(register.table.names))
     content: Write = (lambda path: pq.write_table(rows, path, compression="zstd")) if large else csv_of(rows)
     changes = {"rows": found.added, "file": found.source.name, "sheet": found.sheet, "into": found.into}
     one = past.entry("", "", "", who=said["who"], on=said["on"], changes={**changes, "sha256": said["sha256"]})
-    commit(book, {found.into: content, register.history: past.appended(book, register, [one])})
+    writes: dict[str, Write] = {found.into: content, register.history: past.appended(book, register, [one])}
+    commit(book, {**writes, **prints(book, vault if locked_ else None)})

@@ -33,9 +33,9 @@ def typed(
     made: Record = {}
     faults: list[Fault] = []
     for name, value in said.items():
-        column = next((one for one in register.table.columns if one.name == name), None)
+        column = next((one for one in register.form.columns if one.name == name), None)
         if column is None:
-            expected = " ".join(register.table.names)
+            expected = " ".join(register.form.names)
             faults.append(fault("register.field", register.table.file, row, name, name=name, expected=expected))
             continue
         parse = strict(column, codes)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from juesuan.books.schema import Column, Table
 
-__all__ = ["Clock", "Field", "Indicator", "Move", "Register", "Rule"]
+__all__ = ["KINDS", "Clock", "Field", "Indicator", "Move", "Register", "Rule", "Secret"]
+
+KINDS = {"id_number": "id_number", "card": "account", "phone": "phone"}
+"""The types of fields whose numbers are protected, and the kind of number they are to the vault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,24 @@ class Field:
     def name(self) -> str:
         """The name of the column."""
         return self.column.name
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A protected number (受保护的号码): the columns of its pseudonym, of what may be shown of it, and of its token.
+
+    The token is encrypted for an `owner`: what stands in that column, or the record itself where none is named.
+    """
+
+    kind: str
+    mark: str
+    shown: str
+    token: str
+    owner: str = ""
+
+    def owner_of(self, register: str, record: Mapping[str, Any]) -> str:
+        """Return whom the token of a record is encrypted for."""
+        return str(record[self.owner]) if self.owner else f"{register}/{record['id']}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +141,7 @@ class Register:
     clocks: tuple[Clock, ...] = ()
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    declared: tuple[Secret, ...] = ()
 
     @property
     def initial(self) -> str:
@@ -126,8 +149,30 @@ class Register:
         return next(iter(self.states))
 
     @cached_property
+    def protected(self) -> tuple[Secret, ...]:
+        """The secrets of fields that hold a number somebody types in; it is put under lock before it is written."""
+        names = [(one.name, KINDS[one.column.type]) for one in self.fields if one.column.type in KINDS]
+        return tuple(Secret(kind, name, f"{name}_shown", f"{name}_sealed") for name, kind in names)
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """All secrets: of protected fields, and those whose parts are fields of their own (`declared`)."""
+        return (*self.protected, *self.declared)
+
+    @cached_property
     def table(self) -> Table:
-        """The table its records stand in: id, state, then the fields."""
+        """The table its records stand in: those of the form, marks in the place of numbers, then their other parts."""
+        kinds = {one.mark: one.kind for one in self.protected}
+        columns = [_kept(one) if one.name in kinds else one for one in self.form.columns]
+        for one in self.protected:
+            title = self.form.column(one.mark).title
+            columns.append(Column(one.shown, f"{title}（脱敏）", "text"))
+            columns.append(Column(one.token, f"{title}（加密）", "token", kind=one.kind))
+        return replace(self.form, columns=tuple(columns))
+
+    @cached_property
+    def form(self) -> Table:
+        """What is filled in for a record: id, state, then the fields, with numbers as they are."""
         own = (
             Column("id", "编号", "code", key=True, required=True),
             Column("state", "状态", "choice", required=True, choices=tuple(self.states.items())),
@@ -147,3 +192,8 @@ class Register:
     def indicator(self, name: str) -> Indicator | None:
         """Return an indicator by name."""
         return next((one for one in self.indicators if one.name == name), None)
+
+
+def _kept(column: Column) -> Column:
+    """Return the column a protected number stands in by its mark; its type says which number one still in plain is."""
+    return replace(column, type="mark", kind=column.type)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.schema import Column
-from juesuan.registers.model import Clock, Field, Indicator, Move, Register, Rule
+from juesuan.registers.model import KINDS, Clock, Field, Indicator, Move, Register, Rule, Secret
 
 __all__ = ["TYPES", "parse", "register_of", "registers", "shipped"]
 
@@ -29,9 +29,10 @@ TYPES = (
     "credit_code",
     "phone",
     "card",
+    "token",
 )
 COUNTS = ("events", "persons", "person-times", "money", "rate", "mean", "days")
-_T = TypeVar("_T", Move, Clock, Rule, Indicator)
+_T = TypeVar("_T", Move, Clock, Rule, Indicator, Secret)
 
 
 def registers(book: Path | None = None) -> dict[str, Register]:
@@ -80,14 +81,15 @@ def parse(name: str, text: str) -> Register:
     clocks = tuple(_made(Clock, {**one, "stop": _list(one.get("stop", []))}) for one in said.pop("clocks", []))
     rules = tuple(_made(Rule, one) for one in said.pop("rules", []))
     indicators = tuple(_made(Indicator, one) for one in said.pop("indicators", []))
+    secrets = tuple(_made(Secret, one) for one in said.pop("secrets", []))
     known = {"title": "", "version": 1, "rule": "", "duty": "", "large": False}
     for key in said:
         if key not in known:
             raise ValueError(
-                f"{key!r} is not one of {' '.join([*known, 'fields states moves clocks rules indicators'])}"
+                f"{key!r} is not one of {' '.join([*known, 'fields states moves clocks rules indicators secrets'])}"
             )
     register = Register(name, **{**known, **said}, fields=made, states=states, moves=moves, clocks=clocks, rules=rules,
-                        indicators=indicators)  # fmt: skip
+                        indicators=indicators, declared=secrets)  # fmt: skip
     for problem in _problems(register):
         raise ValueError(problem)
     return register
@@ -134,6 +136,12 @@ def _problems(register: Register) -> Iterator[str]:
         yield from _astray("moves", {*move.sources, move.to, *move.apart}, states, "states")
         yield from _astray("moves", set(move.needs), names, "fields")
         yield from _astray("moves", {move.sets} - {""}, dates, "date fields")
+    for secret in register.declared:
+        yield from _astray("secrets", {secret.mark, secret.shown, secret.token, secret.owner} - {""}, names, "fields")
+        yield from _astray("secrets", {secret.kind}, set(KINDS.values()), "kinds")
+    for secret in register.protected:
+        if names & {secret.shown, secret.token}:
+            yield f"fields: {secret.shown} and {secret.token} are kept for the number {secret.mark}"
     for clock in register.clocks:
         yield from _astray("clocks", set(clock.dates), dates, "date fields")
         yield from _astray("clocks", set(clock.paused), states, "states")

@@ -32,6 +32,7 @@ __all__ = [
     "lines",
     "pasts",
     "pasts_of",
+    "rechained",
     "standstills",
 ]
 
@@ -101,6 +102,27 @@ def appended(book: Path, register: Register, new: Iterable[Entry]) -> Callable[[
             stream.write(added)
 
     return write
+
+
+def rechained(
+    book: Path, register: Register, change: Callable[[Entry], Entry], last: Entry
+) -> tuple[Callable[[Path], None], int]:
+    """Return what writes the history with some rows changed and chained anew, and how many rows those are.
+
+    The row `last` follows and says how many rows were changed (`rewritten`) and what the chain ended in before (`was`):
+    whoever kept the older history can still prove it.
+    """
+    old = entries(book, register)
+    new = [change(one) for one in old]
+    count = sum(one is not other for one, other in zip(old, new, strict=True))
+    said = {**last.detail, "rewritten": count, "was": old[-1].chain if old else ""}
+    told = replace(last, fields=json.dumps(said, sort_keys=True))
+    content = ",".join(HEADER) + "\n" + lines(0, "", [*new, told])[0]
+
+    def write(target: Path) -> None:
+        target.write_text(content, "utf-8", newline="")
+
+    return write, count
 
 
 def _end(path: Path) -> tuple[int, str]:

@@ -23,6 +23,8 @@ from juesuan.books.tables import Loaded, codes_of, empty, load
 from juesuan.registers import machine, past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of
+from juesuan.registers.protected import put_away
+from juesuan.vault.sealing import FILE, Vault, bound
 
 __all__ = [
     "Desk",
@@ -35,6 +37,7 @@ __all__ = [
     "load_records",
     "move",
     "moving",
+    "prints",
     "records",
     "written",
 ]
@@ -81,13 +84,24 @@ class Desk:
     entries: list[past.Entry]
     faults: list[Fault]
     importers: Mapping[str, tuple[str, date]] = field(default_factory=dict)
+    vault: Vault | None = None
+    locked: bool = False
+    """Whether a number was put under lock."""
 
     def keep(self, before: machine.Record | None, after: machine.Record, **said: Any) -> None:
-        """Take note of a record as it now is, and of the row of its history."""
+        """Take note of a record as it now is, and of the row of its history.
+
+        Numbers are put under lock here; the history has their marks, never their tokens. Unusable where one is new and
+        there is no key.
+        """
+        if self.register.protected and not self.faults:
+            after, used = put_away(self.register, before, after, self.vault)
+            self.locked |= used
+        kept_back = {*_META, "id", "state", *(one.token for one in self.register.secrets)}
         changes = {
             name: [None if before is None else before.get(name), value]
             for name, value in after.items()
-            if name not in ("id", "state", *_META) and (before or {}).get(name) != value
+            if name not in kept_back and (before or {}).get(name) != value
         }
         source = before["state"] if before else ""
         to = after["state"] if before is None or source != after["state"] or "to" in said else ""
@@ -105,17 +119,19 @@ def add(
     who: str,
     on: date,
     why: str = "",
+    vault: Vault | None = None,
     disk: Disk | None = None,
 ) -> list[str]:
     """Add records and return their ids; a row without one gets the next number of the year.
 
     A row may say its `state` where it comes from elsewhere. Refused where any row is faulty: then none is added.
+    Unusable where one holds a protected number and there is no `vault` to put it in.
     """
 
     def work(desk: Desk) -> None:
         adding(desk, rows, codes_of(book, settings_of(book).year), who=who, on=on, why=why)
 
-    return changed(book, name, work, disk)
+    return changed(book, name, work, disk, vault)
 
 
 def adding(desk: Desk, rows: Iterable[Mapping[str, Any]], codes: Codes, *, who: str, on: date, why: str = "") -> None:
@@ -155,6 +171,7 @@ def move(
     on: date,
     why: str = "",
     fields: Mapping[str, Any] | None = None,
+    vault: Vault | None = None,
     disk: Disk | None = None,
 ) -> list[str]:
     """Move records into a state and return their ids. Refused where one may not be moved: then none is."""
@@ -162,7 +179,7 @@ def move(
     def work(desk: Desk) -> None:
         moving(desk, ids, to, codes_of(book, settings_of(book).year), who=who, on=on, why=why, fields=fields)
 
-    return changed(book, name, work, disk)
+    return changed(book, name, work, disk, vault)
 
 
 def moving(
@@ -200,6 +217,7 @@ def amend(
     who: str,
     on: date,
     why: str,
+    vault: Vault | None = None,
     disk: Disk | None = None,
 ) -> list[str]:
     """Change fields of a record, with a reason. Refused where a value is faulty or no reason is given."""
@@ -215,7 +233,7 @@ def amend(
         desk.faults += wrong or machine.judged(desk.register, after, before.get("_row"))
         desk.keep(before, after, who=who, on=on, why=why)
 
-    return changed(book, name, work, disk)
+    return changed(book, name, work, disk, vault)
 
 
 def _found(desk: Desk, identity: str) -> machine.Record | None:
@@ -225,7 +243,9 @@ def _found(desk: Desk, identity: str) -> machine.Record | None:
     return found
 
 
-def changed(book: Path, name: str, work: Callable[[Desk], None], disk: Disk | None) -> list[str]:
+def changed(
+    book: Path, name: str, work: Callable[[Desk], None], disk: Disk | None, vault: Vault | None = None
+) -> list[str]:
     """Do some work on a register's desk under the book's lock and write it; refused where it leaves faults there."""
     recover(book)
     refuse_sealed(book)
@@ -233,13 +253,19 @@ def changed(book: Path, name: str, work: Callable[[Desk], None], disk: Disk | No
     with locked(book):
         there = {row["id"]: row for row in records(book, register).to_pylist()}
         done, imported = past.pasts_of(book, register), past.importers_of(book, register)
-        desk = Desk(register, there, done, {}, [], [], imported)
+        desk = Desk(register, there, done, {}, [], [], imported, vault)
         work(desk)
         if desk.faults:
             raise Refused(desk.faults)
         if desk.entries:
-            commit(book, _writes(book, desk), disk)
+            commit(book, {**_writes(book, desk), **prints(book, vault if desk.locked else None)}, disk)
     return list(desk.changed)
+
+
+def prints(book: Path, vault: Vault | None) -> dict[str, Write]:
+    """Return what a book must keep to know its key by, where it does not yet. Unusable for another book's key."""
+    content = bound(book, vault) if vault is not None else None
+    return {} if content is None else {FILE: content}
 
 
 def _before(desk: Desk, record: machine.Record) -> list[machine.Past]:

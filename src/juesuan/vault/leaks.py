@@ -73,6 +73,8 @@ def _texts(content: bytes) -> Iterator[tuple[str, str]]:
     """Yield the texts a file may be read as, with the part they stand in."""
     if content.startswith(b"%PDF"):
         yield from _pdf(content)
+    if content.startswith(b"PAR1"):
+        yield from _parquet(content)
     texts = [_DIGEST.sub("", content.decode("utf-8", "replace"))]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:64]:
         texts += [content.decode(code, "replace") for code in ("utf-16-le", "utf-16-be")]
@@ -106,6 +108,20 @@ def _pdf(content: bytes) -> Iterator[tuple[str, str]]:
             yield f"#{name}", name
             for _, text in _texts(attached.get_file().read_bytes()):
                 yield f"#{name}", text
+
+
+def _parquet(content: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the columns of a table that hold texts or whole numbers, a value a line, and its own properties."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(pa.BufferReader(content))
+    yield "#", str(table.schema.metadata or "")
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
+            texts = column.cast(pa.string()).unique().to_pylist()
+            yield f"#{name}", "\n".join(text for text in texts if text)
 
 
 def leaks_in_text(text: str) -> list[tuple[str, str]]:

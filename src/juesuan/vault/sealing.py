@@ -7,17 +7,21 @@ import binascii
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from juesuan.books.faults import Unusable, fault
+from juesuan.books.identity import to18
+from juesuan.vault import mask
 from juesuan.vault.keys import Key
 
-__all__ = ["FILE", "Vault", "bound"]
+__all__ = ["FILE", "Hidden", "Vault", "bound", "whole"]
 
 FILE = "fund/vault.toml"
 """Where a book keeps the print of its key."""
@@ -25,6 +29,15 @@ _VERSION = "v1"
 _NONCE = 12
 _MARK = 16
 """Letters of a pseudonym: 80 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What stands in the place of a number: its pseudonym, what may be shown of it, and the number encrypted."""
+
+    mark: str
+    shown: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +52,15 @@ class Vault:
         made = hmac.new(self.key.index, f"{kind}\0{text}".encode(), hashlib.sha256).digest()
         return base64.b32encode(made).decode().lower()[:_MARK]
 
+    def hidden(self, text: str, kind: str, owner: str) -> Hidden:
+        """Return what stands in the place of a number of an owner, however it was written."""
+        text = whole(kind, text)
+        return Hidden(self.mark(kind, text), mask.shown(kind, text), self.seal(text, kind, owner))
+
     def seal(self, text: str, kind: str, owner: str) -> str:
         """Return a number encrypted, as text; it opens only as this kind of number of this owner."""
         name, nonce = self.key.newest, self.random(_NONCE)
-        made = AESGCM(self.key.sealing[name]).encrypt(nonce, text.encode(), _bound(kind, owner))
+        made = _cipher(self.key.sealing[name]).encrypt(nonce, text.encode(), _bound(kind, owner))
         return f"{_VERSION}.{name}.{base64.urlsafe_b64encode(nonce + made).decode().rstrip('=')}"
 
     def open(self, token: str, kind: str, owner: str) -> str:
@@ -57,7 +75,7 @@ class Vault:
             raise Unusable(fault("fund.token_key", owner, column=kind, name=name or "?", value=token[:12]))
         try:
             made = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
-            return AESGCM(key).decrypt(made[:_NONCE], made[_NONCE:], _bound(kind, owner)).decode()
+            return _cipher(key).decrypt(made[:_NONCE], made[_NONCE:], _bound(kind, owner)).decode()
         except (InvalidTag, binascii.Error, ValueError) as error:
             raise Unusable(fault("fund.token", owner, column=kind)) from error
 
@@ -68,6 +86,17 @@ class Vault:
     def stale(self, token: str) -> bool:
         """Say whether a token was encrypted with an older key."""
         return not token.startswith(f"{_VERSION}.{self.key.newest}.")
+
+
+@lru_cache(maxsize=64)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
+def whole(kind: str, text: str) -> str:
+    """Return a number as it is encrypted and marked: without gaps, an ID number with 18 digits and a large X."""
+    text = re.sub(r"[\s-]+", "", text).upper()
+    return to18(text) if kind == "id_number" else text
 
 
 def _bound(kind: str, owner: str) -> bytes:

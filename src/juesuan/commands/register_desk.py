@@ -1,0 +1,83 @@
+"""What the commands of registers share: options, days, pairs of words, what is said of a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from juesuan.books.faults import explain
+from juesuan.books.open import settings_of
+from juesuan.commands import register_sheets as made
+from juesuan.commands.common import guarded, stop
+from juesuan.registers.store import Refused
+from juesuan.report.strings import say
+
+__all__ = ["At", "Book", "Format", "From", "Name", "Names", "On", "Out", "Pairs", "To", "Who", "Why", "day_of",
+           "opened", "pairs", "period_of", "today"]  # fmt: skip
+
+Book = Annotated[Path, typer.Argument(metavar="BOOK")]
+Name = Annotated[str, typer.Argument(metavar="REGISTER")]
+Names = Annotated[list[str] | None, typer.Argument(metavar="[REGISTER]...")]
+Pairs = Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...")]
+Format = Annotated[str, typer.Option("--format", "-f")]
+Out = Annotated[Path | None, typer.Option("--out", "-o")]
+Who = Annotated[str, typer.Option("--who")]
+Why = Annotated[str, typer.Option("--why")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE")]
+At = Annotated[str | None, typer.Option("--at", metavar="DATE")]
+From = Annotated[str | None, typer.Option("--from", metavar="DATE")]
+To = Annotated[str | None, typer.Option("--to", metavar="DATE")]
+
+
+@contextmanager
+def opened(book: Path, lang: str) -> Iterator[None]:
+    """Say in a line each what was refused and end with 1; with 2 where the book cannot be used."""
+    if not book.is_dir():
+        stop(say("cli.missing", lang, path=book))
+    with guarded(book, lang):
+        try:
+            yield
+        except Refused as refused:
+            for one in refused.faults[: made.SHOWN]:
+                typer.echo(explain(one, lang), err=True)
+            if len(refused.faults) > made.SHOWN:
+                typer.echo(say("register.more", lang, n=len(refused.faults) - made.SHOWN), err=True)
+            raise typer.Exit(1) from refused
+
+
+def day_of(text: str | None, default: date, lang: str) -> date:
+    """Return a day, or stop."""
+    try:
+        return date.fromisoformat(text) if text else default
+    except ValueError:
+        stop(say("register.bad_day", lang, value=text))
+
+
+def period_of(book: Path, start: str | None, end: str | None, lang: str) -> tuple[date, date]:
+    """Return the period asked for, the book's year where none is; or stop."""
+    year = settings_of(book).year
+    found = day_of(start, date(year, 1, 1), lang), day_of(end, date(year, 12, 31), lang)
+    if found[0] > found[1]:
+        stop(say("register.bad_period", lang, start=found[0], end=found[1]))
+    return found
+
+
+def pairs(said: Sequence[str], lang: str) -> dict[str, str]:
+    """Read `field=value` words, or stop."""
+    found = {}
+    for one in said:
+        name, mark, value = one.partition("=")
+        if not mark or not name.strip():
+            stop(say("register.bad_pair", lang, value=one))
+        found[name.strip()] = value
+    return found
+
+
+def today() -> date:
+    """Return the day at the desk."""
+    return date.today()  # noqa: DTZ011 - the day at the desk, not in the world
