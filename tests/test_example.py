@@ -15,6 +15,8 @@ from juesuan.compile.sums import sums
 from juesuan.facts import Coordinate
 from juesuan.registers.check import check_registers
 from juesuan.registers.indicators import Desk
+from juesuan.vault.keys import read_key
+from juesuan.vault.sealing import Vault
 
 FOLDER = Path(__file__).parents[1] / "examples" / "wuchang-hr-2024"
 EXAMPLE = FOLDER / "disclosure.md"
@@ -106,4 +108,6 @@ def test_the_registers_count_what_was_published() -> None:
 
 
 def test_the_registers_have_no_fault() -> None:
-    assert check_registers(FOLDER / "book") == []
+    vault = Vault(read_key(FOLDER / "key.toml"))
+    assert check_registers(FOLDER / "book", vault=vault) == []
+    assert [one.code for one in check_registers(FOLDER / "book")] == ["register.unproven"]

@@ -19,6 +19,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 from facts import months_of, persons_of
+from lock import KEY
 from make_book import HERE, write
 from people import employers, people
 from recipients import Grant, grants
@@ -32,8 +33,8 @@ from juesuan.fund.office import Office
 from juesuan.fund.posting import postings_of
 from juesuan.fund.programme import Programme, programmes
 from juesuan.fund.shelf import BookShelf
-from juesuan.vault.keys import Key, new_key, read_key, write_key
-from juesuan.vault.sealing import FILE, Vault, bound
+from juesuan.vault.keys import Key, read_key, write_key
+from juesuan.vault.sealing import Vault, bound
 
 OWN = {
     "post": [('"2010.00"', '"2200.00"'), ('"2210.00"', '"2200.00"')],
@@ -75,9 +76,9 @@ def cells(rows: Iterable[Mapping[str, str]]) -> dict[Cell, int]:
 
 
 def key_for(path: Path) -> Key:
-    """Return the key beside the book, a new one where there is none."""
+    """Return the key beside the book: that of the registers, so that both know the same people by the same marks."""
     if not path.exists():
-        write_key(new_key(), path)
+        write_key(read_key(KEY), path)
     return read_key(path)
 
 
@@ -97,7 +98,7 @@ def make(out: Path, key: Path, share: int = 1) -> Works:
     """Make the book at `out` with a key outside it; with `share` only one grant of so many, and no comparison."""
     expected = copied(out)
     vault, known = Vault(key_for(key)), programmes(out)
-    (out / FILE).write_bytes(bound(out, vault) or b"")
+    bound(out, vault)
     some = grants(out)[::share]
     who = applicants(vault, some)
     persons = persons_of({one.mark: one.number for one in who.values()})

@@ -1,6 +1,7 @@
 """Make the example's registers: published counts are real where they agree; people, firms and dates are invented.
 
-A seeded generator draws the rows. Run from the project's root, with the book's older registers removed first:
+A seeded generator draws the rows; ID numbers are put under lock with the demonstration key.
+Run from the project's root:
 
     python examples/wuchang-hr-2024/make_registers.py
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 from cases import all_cases
+from lock import vault_of_seed
 from people import employers, people
 from work import all_work
 
@@ -33,9 +35,11 @@ def tables() -> Iterator[tuple[str, pa.Table]]:
 
 def main(book: Path = HERE / "book") -> None:
     """Write them."""
-    shutil.rmtree(book / "registers", ignore_errors=True)
+    vault = vault_of_seed()
     for name, table in tables():
-        print(f"{name:20} {bulk(book, name, table, '2024', who=WHO, on=ON, why='示例数据'):7,}")
+        shutil.rmtree(book / "registers" / name, ignore_errors=True)
+        (book / "registers" / f"{name}.history.csv").unlink(missing_ok=True)
+        print(f"{name:20} {bulk(book, name, table, '2024', who=WHO, on=ON, why='示例数据', vault=vault):7,}")
 
 
 if __name__ == "__main__":

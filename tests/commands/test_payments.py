@@ -166,7 +166,7 @@ def test_a_key_is_replaced_and_numbers_still_open(desk: Path) -> None:
     sheet(desk / "名单.xlsx", person(1))
     fund("apply book 名单.xlsx --who 甲 --day 2024-04-10")
     application = next(word for word in fund("list book").output.split() if word.startswith("A") and len(word) == 17)
-    assert "1 份申请重新加密" in fund("key rotate book --who 甲 --day 2024-04-11").output
+    assert "2 个号码重新加密" in fund("key rotate book --who 甲 --day 2024-04-11").output
     assert made_up_id(1) in fund(f"look book {application} --why 电话核对 --who 乙").output
     looks = fund("list book looks").output
     assert looks.count("电话核对") == 2

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.registers.conftest import VAULT
 
 from juesuan.books.faults import Unusable
 from juesuan.books.import_ import Imported, Options
-from juesuan.registers.check import check_registers
+from juesuan.registers import check, store
 from juesuan.registers.import_ import import_records
 from juesuan.registers.indicators import evaluate
 from juesuan.registers.packs import shipped
-from juesuan.registers.store import Refused, add, move, records
+from juesuan.registers.store import Refused, records
 
+add, move = (partial(act, vault=VAULT) for act in (store.add, store.move))
+check_registers = partial(check.check_registers, vault=VAULT)
 DAY = date(2024, 3, 1)
 HEAD = ["姓名", "身份证号", "登记日期", "备注"]
 PEOPLE = [
@@ -49,7 +53,7 @@ def sheet(path: Path, rows: list[list[str]]) -> Path:
 
 
 def take(book: Path, name: str, file: Path, **options: object) -> Imported:
-    return import_records(book, name, file, Options(**options), who="甲", on=DAY)  # type: ignore[arg-type]
+    return import_records(book, name, file, Options(**options), who="甲", on=DAY, vault=VAULT)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.registers.conftest import DAY, PERSON
+from tests.registers.conftest import DAY, PERSON, VAULT
 
 from juesuan.books.faults import Unusable
 from juesuan.registers.indicators import Desk, evaluate
@@ -25,7 +25,8 @@ ROWS = [
 @pytest.fixture
 def cases(book: Path) -> Path:
     """A book with five cases."""
-    add(book, "cases", [dict(row, state="closed" if "closed" in row else "open") for row in ROWS], who="甲", on=DAY)
+    add(book, "cases", [dict(row, state="closed" if "closed" in row else "open") for row in ROWS], who="甲", on=DAY,
+        vault=VAULT)  # fmt: skip
     return book
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.registers.conftest import VAULT
 
 from juesuan.books.faults import Fault, Unusable
 from juesuan.registers import past
@@ -23,7 +24,7 @@ from juesuan.registers.store import Refused, add, move, records
 CASES = Path(__file__).parent / "packs"
 PACKS = shipped()
 DAY = date(2024, 3, 1)
-UNTOLD = {"register.unrecorded", "cell.link"}
+UNTOLD = {"register.unrecorded", "cell.link", "register.plain", "register.unproven"}
 """What a case may leave out: histories, and the records its links lead to."""
 SAMPLES: dict[str, Any] = {
     "text": "某",
@@ -36,6 +37,7 @@ SAMPLES: dict[str, Any] = {
     "id_number": "11010519491231002X",
     "credit_code": "91350100M000100Y43",
     "phone": "13800138000",
+    "token": "v1.k1.eA",
 }
 
 
@@ -159,7 +161,7 @@ def empty_book(folder: Path) -> Path:
 @EACH
 def test_every_move_is_made_by_another_person(name: str, source: str, one: Move, tmp_path: Path) -> None:
     book = empty_book(tmp_path)
-    add(book, name, [filled(PACKS[name], source, one)], who="甲", on=DAY)
+    add(book, name, [filled(PACKS[name], source, one)], who="甲", on=DAY, vault=VAULT)
     assert move(book, name, ["A"], one.to, who="乙", on=DAY, why="有据") == ["A"]
     (row,) = records(book, PACKS[name]).to_pylist()
     assert row["state"] == one.to
@@ -170,7 +172,7 @@ def test_every_move_is_made_by_another_person(name: str, source: str, one: Move,
 @EACH
 def test_every_move_is_refused_where_it_should_be(name: str, source: str, one: Move, tmp_path: Path) -> None:
     register, book = PACKS[name], empty_book(tmp_path)
-    add(book, name, [filled(register, source, one)], who="甲", on=DAY)
+    add(book, name, [filled(register, source, one)], who="甲", on=DAY, vault=VAULT)
     tries: list[tuple[str, dict[str, Any]]] = [("register.order", {"on": DAY - timedelta(1)})]
     tries += [("register.apart", {"who": "甲"})] * (source in one.apart)
     tries += [("register.reason", {"why": ""})] * one.reason
@@ -194,7 +196,7 @@ def test_every_move_is_refused_where_it_should_be(name: str, source: str, one: M
 
 
 def _add_and_move(book: Path, name: str, record: dict[str, str], to: str) -> None:
-    add(book, name, [{**record, "id": "B"}], who="甲", on=DAY)
+    add(book, name, [{**record, "id": "B"}], who="甲", on=DAY, vault=VAULT)
     move(book, name, ["B"], to, who="乙", on=DAY, why="有据")
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.registers.conftest import DAY, PERSON
+from tests.registers.conftest import DAY, PERSON, VAULT
 
 from juesuan.books.faults import Unusable, explain
 from juesuan.books.seal import seal
 from juesuan.books.store import Disk
-from juesuan.registers import past
-from juesuan.registers.check import check_registers
+from juesuan.registers import check, past, store
 from juesuan.registers.packs import register_of
-from juesuan.registers.store import Refused, add, amend, history, move, records
+from juesuan.registers.store import Refused, history, records
 
+add, amend, move = (partial(act, vault=VAULT) for act in (store.add, store.amend, store.move))
+check_registers = partial(check.check_registers, vault=VAULT)
 ROW = {"accepted": "2024-02-05", "person": PERSON, "workers": "3"}
 
 

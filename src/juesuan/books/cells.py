@@ -79,7 +79,7 @@ def strict(column: Column, codes: Codes) -> Parser | None:
         "number": lambda text: _decimal(text, text),
         "choice": lambda text: text if text in dict(column.choices) else _no_choice(column, text),
         "member": lambda text: codes.judge(column.list, text),
-        "token": lambda text: text if _TOKEN.fullmatch(text) else Bad("cell.token", {"value": masked(text)}),
+        "token": lambda text: text if _TOKEN.fullmatch(text) else Bad("register.token", {"value": masked(text)}),
     }
     if column.type == "mark":
         proving = _proving(column.kind) or str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from operator import mul
 
 __all__ = ["PROOFS", "born", "card", "credit_code", "id_number", "luhn", "personal", "phone", "to18"]
 
@@ -44,7 +45,7 @@ def to18(text: str) -> str:
 
 def _check_digit(digits: str) -> str:
     """Return the last digit of ISO 7064 mod 11-2."""
-    return _CHECKS[sum(int(one) * weight for one, weight in zip(digits, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, digits), _WEIGHTS)) % 11]
 
 
 def credit_code(text: str) -> bool:

@@ -27,9 +27,13 @@ Fields = Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...")]
 
 @app.command()
 def add(
-    book: BookPath, fields: Fields, who: register_desk.Who = "", why: register_desk.Why = "", on: register_desk.On = None,
+    book: BookPath,
+    fields: Fields,
+    who: register_desk.Who = "",
+    why: register_desk.Why = "",
+    on: register_desk.On = None,
     lang: Lang = None,
-) -> None:  # fmt: skip
+) -> None:
     """Record a problem and its measure; subject and target are those of the book."""
     words = language_of(lang)
     said = register_desk.pairs(fields, words)

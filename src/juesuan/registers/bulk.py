@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 
 from juesuan.books.faults import Fault, fault
 from juesuan.books.lock import locked
@@ -19,7 +18,7 @@ from juesuan.registers import past
 from juesuan.registers.check import kept, row_faults
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of
-from juesuan.registers.protected import blank, sealed
+from juesuan.registers.protected import blank, packed, sealed
 from juesuan.registers.store import Refused, prints
 from juesuan.vault.sealing import Vault
 
@@ -61,7 +60,7 @@ def bulk(
         commit(
             book,
             {
-                path: lambda target: pq.write_table(table, target, compression="zstd", compression_level=19),
+                path: lambda target: packed(register, table, target, 19),
                 register.history: past.appended(book, register, [entry]),
                 **prints(book, vault if locked_ else None),
             },

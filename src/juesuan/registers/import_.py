@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from juesuan.books.adding import PARQUET, csv_of
 from juesuan.books.choosing import chosen, unread
@@ -30,7 +29,7 @@ from juesuan.registers import past
 from juesuan.registers.check import row_faults
 from juesuan.registers.model import Field, Register
 from juesuan.registers.packs import register_of, registers
-from juesuan.registers.protected import blank, marks, sealed, veiled
+from juesuan.registers.protected import blank, marks, packed, sealed, veiled
 from juesuan.registers.store import load_records, prints
 from juesuan.vault.sealing import Vault, whole
 
@@ -221,7 +220,7 @@ def _write(
     found.into = f"registers/{register.name}/{max(taken_, default=0) + 1:04}.{'parquet' if large else 'csv'}"
     kept, locked_ = sealed(register, new, vault)
     rows = kept.select(list(register.table.names))
-    content: Write = (lambda path: pq.write_table(rows, path, compression="zstd")) if large else csv_of(rows)
+    content: Write = (lambda path: packed(register, rows, path)) if large else csv_of(rows)
     changes = {"rows": found.added, "file": found.source.name, "sheet": found.sheet, "into": found.into}
     one = past.entry("", "", "", who=said["who"], on=said["on"], changes={**changes, "sha256": said["sha256"]})
     writes: dict[str, Write] = {found.into: content, register.history: past.appended(book, register, [one])}

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from juesuan.books.cells import MARK, masked
 from juesuan.books.columns import flat
@@ -18,7 +19,8 @@ from juesuan.vault import mask
 from juesuan.vault.looks import looked
 from juesuan.vault.sealing import Vault, whole
 
-__all__ = ["blank", "is_plain", "marks", "opened", "plain_rows", "proven", "put_away", "revealed", "sealed", "veiled"]
+__all__ = ["blank", "is_plain", "marks", "opened", "packed", "plain_rows", "proven", "put_away", "revealed",
+           "sealed", "veiled"]  # fmt: skip
 
 _PLAIN = r"[^a-z2-7]|^[2-7]*$"
 """What is in a text of 16 characters that is no mark."""
@@ -91,6 +93,20 @@ def _records(one: Secret, table: Any, rows: list[int]) -> Iterator[Mapping[str, 
     name = one.owner or "id"
     for value in table.column(name).take(pa.array(rows, pa.int64())).to_pylist():
         yield {name: value}
+
+
+def packed(register: Register, table: Any, path: Path, level: int | None = None) -> None:
+    """Write a table as Parquet, compressed to a level; little effort goes into what is encrypted."""
+    names = table.column_names
+    random = {name for one in register.secrets for name in (one.mark, one.token)}
+    levels = {name: 1 if name in random else level for name in names}
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=None if level is None else levels,
+        use_dictionary=[name for name in names if name not in random],
+    )
 
 
 def marks(register: Register, table: Any, vault: Vault | None) -> Any:

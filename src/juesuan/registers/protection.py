@@ -12,7 +12,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from juesuan.books.adding import csv_of
 from juesuan.books.faults import Unusable, fault
@@ -23,7 +22,7 @@ from juesuan.books.tables import files_of
 from juesuan.registers import past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of, registers
-from juesuan.registers.protected import is_plain, sealed
+from juesuan.registers.protected import is_plain, packed, sealed
 from juesuan.registers.store import prints, records
 from juesuan.vault.sealing import Vault
 
@@ -114,14 +113,14 @@ def _rewritten(book: Path, register: Register, work: _Work) -> tuple[dict[str, W
         name = path.relative_to(book).as_posix()
         table, count = work(whole.filter(pc.equal(files, name)))
         if count:
-            writes[name] = _content(name, table.select(list(register.table.names)))
+            writes[name] = _content(register, name, table.select(list(register.table.names)))
         total += count
     return writes, total
 
 
-def _content(name: str, rows: Any) -> Write:
+def _content(register: Register, name: str, rows: Any) -> Write:
     if name.endswith(".parquet"):
-        return lambda path: pq.write_table(rows, path, compression="zstd")
+        return lambda path: packed(register, rows, path)
     return csv_of(rows)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from juesuan.books.cells import Codes
 from juesuan.books.faults import Fault, Unusable, fault
@@ -23,7 +22,7 @@ from juesuan.books.tables import Loaded, codes_of, empty, load
 from juesuan.registers import machine, past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of
-from juesuan.registers.protected import put_away
+from juesuan.registers.protected import packed, put_away
 from juesuan.vault.sealing import FILE, Vault, bound
 
 __all__ = [
@@ -295,7 +294,7 @@ def written(register: Register, name: str, rows: Iterable[machine.Record]) -> Wr
         table = pa.Table.from_pylist(
             [{n: row[n] for n in names} for row in rows], empty(register.table).select(names).schema
         )
-        return lambda path: pq.write_table(table, path, compression="zstd")
+        return lambda path: packed(register, table, path)
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(names)

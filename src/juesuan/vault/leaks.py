@@ -30,8 +30,15 @@ _GROUPED = (
     re.compile(rf"(?<![\d\-])1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?![\d\-])"),
 )
 _EXPONENT = re.compile(r"(?<![\d.])\d(?:\.\d+)?[Ee]\+?\d{2}(?!\d)")
-_DIGEST = re.compile(r"<[0-9A-Fa-f]{32}>")
-"""How a PDF names itself."""
+_DIGEST = re.compile(
+    r"<[0-9A-Fa-f]{32}>"
+    r"|(?<![0-9A-Za-z])[A-Zx]?(?=[0-9]*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{64})(?![0-9A-Za-z])"
+    r"|(?<![\w.-])v\d+\.k\d+\.[\w-]{38,}(?![\w-])",
+    re.ASCII,
+)
+"""What a program counted out: how a PDF names itself, hashes (in ids and chains), tokens. Digits in them are chance.
+
+A hash has a letter; a row of digits alone is never taken for one."""
 _TAG = re.compile(r"<[^<>]*>")
 _INLINE = re.compile(r"t|r|rPr|b|i|u|s|a|em|strong|span|font|su[bp]|mark|small|code|rFont|sz|color|family|scheme", re.I)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -26,9 +26,11 @@ __all__ = ["FILE", "Hidden", "Vault", "bound", "whole"]
 FILE = "fund/vault.toml"
 """Where a book keeps the print of its key."""
 _VERSION = "v1"
+_LONG = 18
 _NONCE = 12
-_MARK = 16
-"""Letters of a pseudonym: 80 bits."""
+_MARK = 10
+"""Bytes of a pseudonym, which is 16 letters of base 32 in small."""
+_PAIRS = [a + b for a, b in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ class Vault:
 
     def mark(self, kind: str, text: str) -> str:
         """Return the pseudonym of a number: the same number of a kind has the same, and nobody gets back from it."""
-        made = hmac.new(self.key.index, f"{kind}\0{text}".encode(), hashlib.sha256).digest()
-        return base64.b32encode(made).decode().lower()[:_MARK]
+        made = hmac.digest(self.key.index, f"{kind}\0{text}".encode(), "sha256")
+        number = int.from_bytes(made[:_MARK])
+        return "".join(_PAIRS[number >> shift & 1023] for shift in range(70, -1, -10))
 
     def hidden(self, text: str, kind: str, owner: str) -> Hidden:
         """Return what stands in the place of a number of an owner, however it was written."""
@@ -95,8 +98,8 @@ def _cipher(key: bytes) -> AESGCM:
 
 def whole(kind: str, text: str) -> str:
     """Return a number as it is encrypted and marked: without gaps, an ID number with 18 digits and a large X."""
-    text = re.sub(r"[\s-]+", "", text).upper()
-    return to18(text) if kind == "id_number" else text
+    text = (text if text.isalnum() else re.sub(r"[\s-]+", "", text)).upper()
+    return to18(text) if kind == "id_number" and len(text) != _LONG else text
 
 
 def _bound(kind: str, owner: str) -> bytes:
