@@ -31,7 +31,7 @@ def test_the_books_own_register_is_there(book: Path) -> None:
         ('title = "案件"', 'colour = "red"', "colour"),
         ('title = "案件"', "", "title"),
         ("days = 10", "days = 10\nnights = 3", "nights"),
-        ('name = "persons"', 'name = "rate"', "twice"),
+        ('name = "persons"', 'name = "rate"', "taken"),
         ("title = ", "title ", "TOML"),
     ],
 )

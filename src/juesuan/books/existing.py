@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from juesuan.books.faults import Fault, fault
 from juesuan.books.rules import Ledger
 from juesuan.books.schema import Table
+from juesuan.books.sql import quoted
 
 __all__ = ["unmet"]
 
@@ -18,15 +19,17 @@ def unmet(ledger: Ledger, table: Table, old: Any, new: Any) -> tuple[Any, int, l
     """Return the rows the book lacks, how many it has already, and those whose key it has with other content."""
     if not old.num_rows or not new.num_rows:
         return new, 0, []
-    ledger.put("incoming", new)
-    keys = " and ".join(f"o.{key} is not distinct from n.{key}" for key in table.key)
+    ledger.put("_incoming", new)
+    keys = " and ".join(f"o.{quoted(key)} is not distinct from n.{quoted(key)}" for key in table.key)
     others = [name for name in table.names if name not in table.key and name != "origin"]
-    differs = ", ".join(f"case when o.{name} is distinct from n.{name} then '{name}' end" for name in others)
-    said = ", ".join(f"n.{key}" for key in table.key)
+    differs = ", ".join(
+        f"case when o.{quoted(name)} is distinct from n.{quoted(name)} then '{name}' end" for name in others
+    )
+    said = ", ".join(f"n.{quoted(key)}" for key in table.key)
     sql = f"""
         select n._row as row, o._file as file, o._row as there, concat_ws(' ', {differs}) as differs,
           concat_ws(' ', {said}) as value
-        from incoming n join {table.name} o on {keys}"""
+        from _incoming n join {quoted(table.name)} o on {keys}"""
     rows = list(ledger.rows(sql))
     name = new.column("_file")[0].as_py()
     clash = [row for row in rows if row["differs"]]

@@ -19,6 +19,7 @@ from juesuan.books.faults import Fault, fault
 from juesuan.books.guess import Header, money_unit
 from juesuan.books.mapping import Columns
 from juesuan.books.schema import Column, Table, data
+from juesuan.books.sql import quoted
 from juesuan.books.tables import placed
 
 __all__ = ["Intake", "Sheet", "numbered", "taken"]
@@ -230,7 +231,7 @@ def numbered(found: Any, table: Table) -> Any:
     if "id" not in table.names or not found.num_rows or not found.column("id").null_count:
         return found
     columns = [name for name in table.names if name not in ("id", "origin")]
-    said = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in columns)
+    said = ", ".join(f"coalesce(cast({quoted(name)} as varchar), '')" for name in columns)
     db = duckdb.connect()
     db.register("found", found)
     sql = f"""

@@ -108,12 +108,19 @@ def write(mapping: Columns) -> bytes:
         lines.append(f"unit = {_text(mapping.unit)}")
     lines += ["", "[columns]"]
     for name, titles in mapping.columns.items():
-        lines.append(f"{name} = {_text(titles[0]) if len(titles) == 1 else json.dumps(titles, ensure_ascii=False)}")
+        lines.append(
+            f"{_key(name)} = {_text(titles[0]) if len(titles) == 1 else json.dumps(titles, ensure_ascii=False)}"
+        )
     if mapping.constants:
-        lines += ["", "[constants]", *(f"{name} = {_text(value)}" for name, value in mapping.constants.items())]
+        lines += ["", "[constants]", *(f"{_key(name)} = {_text(value)}" for name, value in mapping.constants.items())]
     for column, some in mapping.values.items():
-        lines += ["", f"[values.{column}]", *(f"{_text(a)} = {_text(b)}" for a, b in some.items())]
+        lines += ["", f"[values.{_key(column)}]", *(f"{_text(a)} = {_text(b)}" for a, b in some.items())]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _key(name: str) -> str:
+    """Return a name as TOML takes it as a key: bare where it is ASCII, else in quotes."""
+    return name if name.isascii() and name.isidentifier() else _text(name)
 
 
 def _text(value: str) -> str:

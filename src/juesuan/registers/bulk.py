@@ -12,6 +12,7 @@ from juesuan.books.faults import Fault, fault
 from juesuan.books.lock import locked
 from juesuan.books.open import settings_of
 from juesuan.books.seal import refuse_sealed
+from juesuan.books.sql import quoted
 from juesuan.books.store import Disk, commit, recover
 from juesuan.books.tables import codes_of, load, typed_rows
 from juesuan.registers import past
@@ -78,8 +79,8 @@ def _faults(book: Path, register: Register, table: Any) -> list[Fault]:
     for name in (linked & set(known)) - {register.name}:
         db.register(name, load(book, known[name].table, codes).table)
     there = blank(register, load(book, register.table, codes).table)
-    db.register("there", there)
-    db.register("new", table)
-    db.execute(f"create view {register.name} as select * from there union all by name select * from new")
+    db.register("_there", there)
+    db.register("_new", table)
+    db.execute(f"create view {quoted(register.name)} as select * from _there union all by name select * from _new")
     mine = str(table.column("_file")[0]) if table.num_rows else ""
     return [one for one in row_faults(db, register, known, opened="") if one.file == mine]

@@ -12,6 +12,7 @@ import duckdb
 
 from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.open import settings_of
+from juesuan.books.sql import quoted
 from juesuan.books.store import recover
 from juesuan.books.tables import codes_of, files_of, load
 from juesuan.registers import past
@@ -80,17 +81,19 @@ def row_faults(db: Any, register: Register, known: dict[str, Register], opened: 
     `opened`.
     """
     name = register.name
-    twice = f"""select _file, _row, id, first(_row) over w, first(_file) over w from {name}
+    twice = f"""select _file, _row, id, first(_row) over w, first(_file) over w from {quoted(name)}
         window w as (partition by id order by _file, _row) qualify row_number() over w > 1 order by 1, 2"""
     for file, row, value, first, where in _ask(db, twice):
         yield fault("key.duplicate", file, row, "id", value=value, first=first, where=where)
     yield from _limits(db, register)
     for state, field in _needs(register):
         title = next((one.column.title for one in register.fields if one.name == field), field)
-        sql = f"select _file, _row from {name} where state = '{state}' and {field} is null order by 1, 2"
+        sql = (
+            f"select _file, _row from {quoted(name)} where state = '{state}' and {quoted(field)} is null order by 1, 2"
+        )
         for file, row in _ask(db, sql):
             yield fault("register.needs", file, row, field, state=register.states[state], title=title)
-    ruled = f"{name}{opened} as {name}" if register.secrets else name
+    ruled = f"{quoted(f'{name}{opened}')} as {quoted(name)}" if register.secrets else quoted(name)
     for rule in register.rules:
         try:
             bad = _ask(db, f"select _file, _row from {ruled} where not ({rule.test}) order by 1, 2")
@@ -103,12 +106,12 @@ def row_faults(db: Any, register: Register, known: dict[str, Register], opened: 
 
 def _limits(db: Any, register: Register) -> Iterator[Fault]:
     for field in register.fields:
-        low, high = field.minimum, field.maximum
-        tests = [f"{field.name} < {low}"] * (low is not None) + [f"{field.name} > {high}"] * (high is not None)
+        low, high, column = field.minimum, field.maximum, quoted(field.name)
+        tests = [f"{column} < {low}"] * (low is not None) + [f"{column} > {high}"] * (high is not None)
         if not tests:
             continue
         expected = f"{'' if low is None else low}–{'' if high is None else high}{field.unit}"
-        sql = f"select _file, _row, {field.name} from {register.name} where {' or '.join(tests)} order by 1, 2"
+        sql = f"select _file, _row, {column} from {quoted(register.name)} where {' or '.join(tests)} order by 1, 2"
         for file, row, value in _ask(db, sql):
             yield fault("register.limit", file, row, field.name, value=value, expected=expected)
 
@@ -127,9 +130,10 @@ def _links(db: Any, register: Register, known: dict[str, Register]) -> Iterator[
         target, key = field.column.target
         if field.column.type != "link" or not target:
             continue
-        there = f"select {key} from {target}" if target in known else "select null where false"
-        sql = f"""select _file, _row, {field.name} from {register.name} where {field.name} is not null
-            and {field.name} not in (select k from ({there}) t(k) where k is not null) order by 1, 2"""
+        there = f"select {quoted(key)} from {quoted(target)}" if target in known else "select null where false"
+        column = quoted(field.name)
+        sql = f"""select _file, _row, {column} from {quoted(register.name)} where {column} is not null
+            and {column} not in (select k from ({there}) t(k) where k is not null) order by 1, 2"""
         to = f"registers/{target}.csv"
         title = {**shipped(), **known}[target].title if target in {**shipped(), **known} else target
         for file, row, value in _ask(db, sql):
@@ -144,7 +148,8 @@ def _past(db: Any, book: Path, register: Register) -> Iterator[Fault]:
     entries = past.entries(book, register)
     if told := [number for number, one in enumerate(entries, 2) if register.secrets and tells(one, register)]:
         yield fault("register.plain_history", register.history, told[0], None, count=len(told))
-    rows = _ask(db, f"select id, state, _file, _row from {register.name} where id is not null order by 3 desc, 4 desc")
+    there_ = f"select id, state, _file, _row from {quoted(register.name)} where id is not null order by 3 desc, 4 desc"
+    rows = _ask(db, there_)
     there = {identity: (state, file, row) for identity, state, file, row in rows}
     came = {file: who for file, (who, _) in past.importers(entries).items()}
     states: dict[str, str] = {}

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from juesuan.books.faults import Unusable
+from juesuan.books.sql import quoted
 from juesuan.registers.machine import Past
 from juesuan.registers.model import Clock, Register
 from juesuan.registers.past import standstills
@@ -88,8 +89,10 @@ def clock_columns(register: Register) -> str:
     """Return what `clock_table` needs of a register's records, as SQL."""
     said = ["id"]
     for clock in register.clocks:
-        said += [f"{clock.start} as start_{clock.name}", f"least({', '.join(clock.stop)}) as stop_{clock.name}"]
-        said += [f"{clock.extended or 'null'} is not null as longer_{clock.name}"]
+        start, stop, longer = (quoted(f"{part}_{clock.name}") for part in ("start", "stop", "longer"))
+        extended = quoted(clock.extended) if clock.extended else "null"
+        said += [f"{quoted(clock.start)} as {start}", f"least({', '.join(map(quoted, clock.stop))}) as {stop}"]
+        said += [f"{extended} is not null as {longer}"]
     return ", ".join(said)
 
 

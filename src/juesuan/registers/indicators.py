@@ -17,6 +17,7 @@ from juesuan.books.faults import Unusable, fault
 from juesuan.books.open import settings_of
 from juesuan.books.schema import Column
 from juesuan.books.sources import open_text
+from juesuan.books.sql import quoted
 from juesuan.books.store import recover
 from juesuan.books.tables import empty, files_of
 from juesuan.registers import past
@@ -27,7 +28,7 @@ from juesuan.registers.packs import registers
 __all__ = ["Desk", "Value", "evaluate"]
 
 _TYPES = {"date": "date", "money": "decimal(18,2)", "count": "bigint", "number": "decimal(18,4)"}
-_WORD = re.compile(r"[a-z_][a-z0-9_]*")
+_WORD = re.compile(r"[^\W\d]\w*")
 _PRECISION = 40
 _HUNDRED = Decimal(100)
 
@@ -137,16 +138,15 @@ class Desk:
 
     def _query(self, register: Register, indicator: Indicator, end: date) -> _Query:
         """Write the query of an indicator, with the views it needs made."""
-        body = f"from {register.name} as records {indicator.joins} where ({indicator.where})"
+        body = f"from {quoted(register.name)} as records {indicator.joins} where ({indicator.where})"
         self._need(register, f"{body} {indicator.value} {indicator.part} {indicator.per}")
         return _Query(register, indicator, self._first(register, body, end))
 
     def _count(self, some: Sequence[_Query], start: date, end: date) -> None:
         """Count several indicators of one register in one pass over its records."""
         columns = ", ".join(column for one in some for column in one.pass_)
-        row = iter(
-            self._run(some[0].register, f"select {columns} from {some[0].register.name} as records", start, end)[0]
-        )
+        sql = f"select {columns} from {quoted(some[0].register.name)} as records"
+        row = iter(self._run(some[0].register, sql, start, end)[0])
         for one in some:
             one.row = [next(row) for _ in one.pass_]
 
@@ -211,7 +211,7 @@ class Desk:
         """Return how many records of a register are in each state."""
         register = self.register(name)
         self._need(register, "")
-        counted = dict(self.db.execute(f"select state, count(*) from {name} group by state").fetchall())
+        counted = dict(self.db.execute(f"select state, count(*) from {quoted(name)} group by state").fetchall())
         return {state: counted.get(state, 0) for state in register.states}
 
     def _find(self, name: str) -> tuple[Register, Indicator]:
@@ -232,15 +232,15 @@ class Desk:
 
     def _first(self, register: Register, body: str, end: date) -> str:
         """Make the register's clocks at the end of the period where the query asks for them."""
-        if "clocks" not in _WORD.findall(body.replace(register.name, "")):
+        if "clocks" not in _WORD.findall(body):
             return body
         table = f"clocks_{register.name}_{end:%Y%m%d}"
         if table not in self._made:
-            rows = self.db.sql(f"select {clock_columns(register)} from {register.name}").to_arrow_table()
+            rows = self.db.sql(f"select {clock_columns(register)} from {quoted(register.name)}").to_arrow_table()
             pasts = past.pasts_of(self.book, register)
             self.db.register(table, clock_table(register, rows, pasts, end))
             self._made.add(table)
-        return re.sub(r"\bclocks\b", table, body)
+        return re.sub(r"\bclocks\b", quoted(table), body)
 
     def _run(self, register: Register, sql: str, start: date, end: date) -> list[tuple[Any, ...]]:
         said = {name: value for name, value in (("start", start), ("end", end)) if f"${name}" in sql}
@@ -255,7 +255,7 @@ class Desk:
         if not parts:
             self.db.register(register.name, empty(register.table).drop_columns(["_file", "_row"]))
             return
-        self.db.execute(f"create view {register.name} as " + " union all ".join(parts))
+        self.db.execute(f"create view {quoted(register.name)} as " + " union all ".join(parts))
 
 
 def _columns(indicator: Indicator) -> list[str]:
@@ -282,7 +282,7 @@ def _source(path: Path, columns: Iterable[Column]) -> str:
     else:
         reader, there = f"read_csv('{name}', all_varchar = true, header = true)", set(open_text(path).head[0])
     said = [(c.name, _TYPES.get(c.type, "varchar")) for c in columns]
-    made = ", ".join(f"try_cast({n if n in there else 'null'} as {kind}) as {n}" for n, kind in said)
+    made = ", ".join(f"try_cast({quoted(n) if n in there else 'null'} as {kind}) as {quoted(n)}" for n, kind in said)
     return f"select {made} from {reader}"
 
 

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.schema import Column
 from juesuan.registers.model import KINDS, Clock, Field, Indicator, Move, Register, Rule, Secret
+from juesuan.registers.names import misnamed
+from juesuan.registers.shape import misshapen
 
 __all__ = ["TYPES", "parse", "register_of", "registers", "shipped"]
 
@@ -31,6 +33,10 @@ TYPES = (
     "card",
     "token",
 )
+_OWN = ("id", "state", "_file", "_row")
+"""Columns every register has."""
+WORDS = ("records", "clocks")
+"""What queries call the records and the clocks of their register."""
 COUNTS = ("events", "persons", "person-times", "money", "rate", "mean", "days")
 _T = TypeVar("_T", Move, Clock, Rule, Indicator, Secret)
 
@@ -75,9 +81,11 @@ def register_of(book: Path | None, name: str) -> Register:
 def parse(name: str, text: str) -> Register:
     """Read one register. ValueError says what is not as it should be; TOMLDecodeError where it is no TOML."""
     said = tomllib.loads(text)
+    for problem in misshapen(said):
+        raise ValueError(problem)
     made = tuple(_field(one) for one in said.pop("fields", []))
     states: Mapping[str, str] = said.pop("states", {}) or {"recorded": "已登记"}
-    moves = tuple(_made(Move, {"sources": one.pop("from", []), **one}) for one in said.pop("moves", []))
+    moves = tuple(_made(Move, {"sources": _list(one.pop("from")), **one}) for one in said.pop("moves", []))
     clocks = tuple(_made(Clock, {**one, "stop": _list(one.get("stop", []))}) for one in said.pop("clocks", []))
     rules = tuple(_made(Rule, one) for one in said.pop("rules", []))
     indicators = tuple(_made(Indicator, one) for one in said.pop("indicators", []))
@@ -130,8 +138,13 @@ def _problems(register: Register) -> Iterator[str]:
     names = {"id", "state", *(one.name for one in register.fields)}
     dates = {one.name for one in register.fields if one.column.type == "date"}
     states = set(register.states)
-    if not register.title or len(names) != len(register.fields) + 2:
-        yield "a title is needed, and every field once (id and state are there already)"
+    if not register.title:
+        yield "a title is needed"
+    yield from misnamed("register", [register.name], WORDS)
+    yield from misnamed("fields", [one.name for one in register.fields], (*_OWN, *WORDS))
+    for what, parts in (("clocks", register.clocks), ("rules", register.rules), ("indicators", register.indicators)):
+        yield from misnamed(what, [one.name for one in parts])
+    yield from misnamed("states", register.states)
     for move in register.moves:
         yield from _astray("moves", {*move.sources, move.to, *move.apart}, states, "states")
         yield from _astray("moves", set(move.needs), names, "fields")
@@ -153,8 +166,6 @@ def _problems(register: Register) -> Iterator[str]:
         wanted = {"rate": {("part",), ("per",)}, "mean": {("per",)}}.get(one.counts, {()})
         if tuple(key for key in ("part", "per") if getattr(one, key)) not in wanted:
             yield f"indicators: {one.name!r}: a rate has part or per, a mean has per, others have neither"
-    if len({one.name for one in register.indicators}) != len(register.indicators):
-        yield "indicators: a name stands twice"
 
 
 def _astray(where: str, said: set[str], known: set[str], what: str) -> Iterator[str]:
