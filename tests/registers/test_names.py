@@ -129,6 +129,9 @@ def test_words_of_sql_are_names_in_every_command(book: Path, tmp_path: Path, tur
     assert [one for one in check_registers(book) if one.severity == "error"] == []
     assert Desk(book).evaluate(f"{register}.{size}").value == 6
     assert Desk(book).evaluate(f"{register}.late").value == 2
+    assert Desk(book).by(f"{register}.{size}", link, date(2024, 1, 1), date(2024, 12, 31)) == {"": 6}
+    assert Desk(book).by(f"{register}.late", f"{link}.state", date(2024, 1, 1), date(2024, 12, 31))
+    assert first in Desk(book).names(register)
     assert len(overdue(book, registers(book)[register], date(2024, 12, 31))) == 2
     assert summaries(book, [register], date(2024, 1, 1), date(2024, 12, 31))[0].states["shut"] == 1
 

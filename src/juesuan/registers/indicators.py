@@ -172,18 +172,16 @@ class Desk:
         if indicator.part or indicator.per:
             raise Unusable(fault("register.parts", self.book, name=name, title=indicator.title))
         first, _, second = field.partition(".")
-        column, joins = f"records.{self._column(register, first).name}", indicator.joins
+        column, joins = f"records.{quoted(self._column(register, first).name)}", indicator.joins
         if second:
             target = self._column(register, first).target[0]
-            there = self._column(self.register(target), second).name
+            there = quoted(self._column(self.register(target), second).name)
             column = "by_value"  # names of its own, so that no query of an indicator becomes ambiguous
-            parted = f"(select id as by_id, {there} as by_value from {target})"
-            joins += f" left join {parted} on by_id = records.{first}"
-        body = f"from {register.name} as records {joins} where ({indicator.where})"
+            parted = f"(select id as by_id, {there} as by_value from {quoted(target)})"
+            joins += f" left join {parted} on by_id = records.{quoted(first)}"
+        body = f"from {quoted(register.name)} as records {joins} where ({indicator.where})"
         self._need(register, f"{body} {indicator.value}")
-        sql = (
-            f"select coalesce({column}, ''), {indicator.value} {self._first(register, body, end)} group by 1 order by 1"
-        )
+        sql = f"select coalesce(cast({column} as varchar), ''), {indicator.value} {self._first(register, body, end)} group by 1 order by 1"
         return {one: Decimal(str(value)) for one, value in self._run(register, sql, start, end) if value}
 
     def _column(self, register: Register, name: str) -> Column:
@@ -198,7 +196,7 @@ class Desk:
         table = self.register(register).table
         called = next((one for one in ("name", "title") if one in table.names), "id")
         self._need(self.register(register), "")
-        rows = self.db.execute(f"select id, coalesce({called}, id) from {register}").fetchall()
+        rows = self.db.execute(f"select id, coalesce({called}, id) from {quoted(register)}").fetchall()
         return dict(rows)
 
     def register(self, name: str) -> Register:
