@@ -80,7 +80,7 @@ def test_a_count_by_a_field_and_by_that_of_a_link(cases: Path) -> None:
     assert desk.by("cases.accepted", "state", start, end) == {"closed": Decimal(3)}
     assert desk.by("cases.wages", "id", start, end) == {"B": Decimal("10.05"), "C": Decimal("0.10")}
     add(cases, "cases", [{"id": "F", "accepted": "2024-06-03", "before": "B"}], who="甲", on=DAY)
-    assert Desk(cases).by("cases.accepted", "before.person", start, end) == {"": Decimal(3), PERSON: Decimal(1)}
+    assert [*Desk(cases).by("cases.accepted", "before.person", start, end).values()] == [Decimal(3), Decimal(1)]
     for name, field, code in (("cases.rate", "state", "register.parts"), ("cases.accepted", "x", "register.field")):
         with pytest.raises(Unusable) as refused:
             desk.by(name, field, start, end)

@@ -64,6 +64,10 @@ name = "{link}"
 title = "前一条"
 type = "link"
 to = "{register}.id"
+[[fields]]
+name = "电话"
+title = "电话"
+type = "phone"
 [states]
 open = "开"
 shut = "关"

@@ -181,7 +181,8 @@ class Desk:
             joins += f" left join {parted} on by_id = records.{quoted(first)}"
         body = f"from {quoted(register.name)} as records {joins} where ({indicator.where})"
         self._need(register, f"{body} {indicator.value}")
-        sql = f"select coalesce(cast({column} as varchar), ''), {indicator.value} {self._first(register, body, end)} group by 1 order by 1"
+        part, over = f"coalesce(cast({column} as varchar), '')", self._first(register, body, end)
+        sql = f"select {part}, {indicator.value} {over} group by 1 order by 1"
         return {one: Decimal(str(value)) for one, value in self._run(register, sql, start, end) if value}
 
     def _column(self, register: Register, name: str) -> Column:
