@@ -15,7 +15,7 @@ import typer
 from juesuan import __version__
 from juesuan.commands import book, fund, perform, register
 from juesuan.commands.build import build_command
-from juesuan.commands.common import translate_panels
+from juesuan.commands.common import guarded, translate_panels
 from juesuan.commands.consolidate import consolidate_command
 from juesuan.commands.diff import diff_command
 from juesuan.commands.trace import trace_command
@@ -110,6 +110,7 @@ def audit(
     prior: Annotated[Path | None, typer.Option("--prior")] = None,
     budget: Annotated[Path | None, typer.Option("--budget")] = None,
     unit: Annotated[list[Path] | None, typer.Option("--unit")] = None,
+    terms: Annotated[Path | None, typer.Option("--terms")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1)] = None,
 ) -> None:
     """Audit documents and report on them in the order they were given."""
@@ -119,10 +120,23 @@ def audit(
     units = unit or []
     found = [path for path in _existing(inputs, words) if path not in units]
     _existing([path for path in (prior, budget, *units) if path], words)
+    _usable(terms, words)
     told = _tasks(found, format, words, least, out)
-    extra = {"prior": _text(prior), "budget": _text(budget), "units": tuple(map(str, units))}
+    extra = {"prior": _text(prior), "budget": _text(budget), "units": tuple(map(str, units)), "terms": _text(terms)}
     tasks = [_with(task, **extra) for task in told]
     raise typer.Exit(_report(tasks, format, out, words, min(jobs or os.cpu_count() or 1, len(tasks))))
+
+
+def _usable(terms: Path | None, lang: str) -> None:
+    """Stop where a register of terms cannot be used, before any document is read."""
+    if terms is None:
+        return
+    from juesuan.books.terms import read_terms
+
+    if not terms.exists():
+        _stop(say("cli.missing", lang, path=terms))
+    with guarded(terms, lang):
+        read_terms(terms)
 
 
 def _text(path: Path | None) -> str | None:

@@ -74,3 +74,15 @@ def test_approval_and_address_are_said_as_far_as_they_are_known():
     assert "年度部门决算于2025年8月20日经财政部门批复（决批〔2025〕1号）。" in text
     assert "年度部门决算于2025年9月5日在https://www.example.gov.cn/公开。" in text
     assert "批复" not in _text(build_document(wuchang(), opened))
+
+
+def test_a_term_with_a_definition_that_is_used_is_in_the_glossary():
+    opened = book("hubei")
+    rows = [
+        {"term": "公益性岗位", "short": "公岗", "definition": "由政府开发的岗位"},
+        {"term": "零就业家庭", "definition": "无人就业的家庭"},
+    ]
+    texts = {**opened.texts, "key_work": "# 稳就业\n公岗管理规范。\n"}
+    text = _text(build_document(wuchang(), replace(opened, texts=texts, tables={**opened.tables, "terms": rows})))
+    assert "）公益性岗位：由政府开发的岗位。" in text
+    assert "零就业家庭" not in text

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from juesuan.books import history, seal
 from juesuan.books.faults import Fault, fault
 from juesuan.books.model import Settings
-from juesuan.books.open import SETTINGS, settings_of
+from juesuan.books.open import SETTINGS, reasons_of, settings_of, texts_of
 from juesuan.books.rules import Ledger, links, repeated, rules
 from juesuan.books.schema import schema
 from juesuan.books.store import recover
 from juesuan.books.tables import codes_of, load
+from juesuan.books.terms import check_terms, spoken, terms_of
 
 __all__ = ["check"]
 
@@ -41,8 +43,17 @@ def check(book: Path | str) -> list[Fault]:
         faults += repeated(ledger, table)
     faults += rules(ledger, scopes=("row", "book"))
     faults += _published(book, settings)
+    faults += _terms(book, settings, tables)
     faults += _proof(book)
     return sorted(faults, key=lambda one: (_RANK[one.severity], one.file, one.row or 0, one.code))
+
+
+def _terms(book: Path, settings: Settings, tables: dict[str, Any]) -> Iterator[Fault]:
+    """Name the words of the book that its terms write otherwise."""
+    terms = terms_of(tables["terms"].to_pylist(), settings.year)
+    if terms:
+        rows = {table.name: tables[table.name].to_pylist() for table in schema().tables.values() if not table.large}
+        yield from check_terms(terms, spoken(texts_of(book), reasons_of(book), rows))
 
 
 def _published(book: Path, settings: Settings) -> list[Fault]:

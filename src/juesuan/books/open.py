@@ -16,7 +16,7 @@ from juesuan.books.schema import Table, schema
 from juesuan.books.store import recover
 from juesuan.books.tables import codes_of, load
 
-__all__ = ["book_files", "open_book", "settings_of", "table_files"]
+__all__ = ["book_files", "open_book", "reasons_of", "settings_of", "table_files", "texts_of"]
 
 SETTINGS = "book.toml"
 _URL = re.compile(r"https?://[\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[\x21-\x7e]*)?", re.IGNORECASE)
@@ -33,7 +33,7 @@ def open_book(path: Path | str) -> Book:
         if not table.large:
             tables[table.name] = _rows(path, table, settings.year)
     units = [Unit(*(row[name] for name in ("code", "name", "kind", "parent"))) for row in tables["units"]]  # type: ignore[arg-type]
-    return Book(path, settings, units, tables, _reasons(path), _texts(path))
+    return Book(path, settings, units, tables, reasons_of(path), texts_of(path))
 
 
 def settings_of(path: Path) -> Settings:
@@ -96,7 +96,8 @@ def _rows(path: Path, table: Table, year: int) -> list[Row]:
     return rows
 
 
-def _reasons(path: Path) -> dict[str, dict[str, str]]:
+def reasons_of(path: Path) -> dict[str, dict[str, str]]:
+    """Return what reasons.toml says, by kind and key. Unusable where it is not written so."""
     source = path / "reasons.toml"
     if not source.exists():
         return {}
@@ -108,7 +109,8 @@ def _reasons(path: Path) -> dict[str, dict[str, str]]:
     return said
 
 
-def _texts(path: Path) -> dict[str, str]:
+def texts_of(path: Path) -> dict[str, str]:
+    """Return the texts by name. Unusable where one is not UTF-8."""
     found = {}
     for source in sorted((path / "texts").glob("*.md")):
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from juesuan.books.terms import Term
 from juesuan.disclosure import Disclosure
 from juesuan.facts import Reading
 from juesuan.findings import Finding, NotRun, Outcome, Report, Status, Witness
@@ -25,6 +26,7 @@ from juesuan.laws import (
     tallies,
     targets,
 )
+from juesuan.laws import terms as spelling
 from juesuan.laws.feasibility import conflicts
 from juesuan.laws.relations import Relation, Verdict, judge
 from juesuan.laws.repair import localise
@@ -40,8 +42,12 @@ def run(
     prior: Disclosure | None = None,
     budget: Disclosure | None = None,
     units: Sequence[Disclosure] = (),
+    terms: Sequence[Term] = (),
 ) -> Report:
-    """Run every law. What could not run is said; every printed figure ends proven, contradicted or unchecked."""
+    """Run every law; `terms` are how words are to be written.
+
+    What could not run is said; every printed figure ends proven, contradicted or unchecked.
+    """
     relations = [
         r for law in (identity, aggregation, balance, derived, counts, performance) for r in law.relations(disclosure)
     ]
@@ -69,6 +75,7 @@ def run(
     outcome.extend(targets.check(disclosure))
     outcome.extend(bounds.check(disclosure))
     outcome.extend(disclosure_law.check(disclosure))
+    outcome.findings += spelling.check(disclosure, terms)
     outcome.extend(cross_document.check(disclosure, prior, budget, units))
     outcome.not_run += _not_run(disclosure, prior, budget, units)
     return Report(_once(outcome.findings), outcome.not_run, _statuses(disclosure, outcome))

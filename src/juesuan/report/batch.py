@@ -37,6 +37,7 @@ class Task:
     prior: str | None = None
     budget: str | None = None
     units: tuple[str, ...] = ()
+    terms: str | None = None
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ def audit_one(task: Task) -> Done | Callable[[], Done]:
     from juesuan.auditing import audit
 
     try:
-        found = audit(task.path, prior=task.prior, budget=task.budget, units=task.units)
+        found = audit(task.path, prior=task.prior, budget=task.budget, units=task.units, terms=task.terms)
     except Unreadable as problem:
         return _problem(task, problem)
     return partial(report_one, task, found)

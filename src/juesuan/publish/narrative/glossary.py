@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from juesuan.books.terms import spoken, terms_of, used
 from juesuan.publish.narrative.voice import Voice
 from juesuan.publish.pack import numeral
 from juesuan.publish.slots import coordinate_of
@@ -24,15 +25,25 @@ def _terms() -> list[dict[str, Any]]:
 
 def glossary(voice: Voice) -> list[Block]:
     """Return one paragraph a term."""
+    own = _own(voice)
+    known = {name for name, _ in own}
     terms = [
         (str(term["name"]), str(term["definition"]))
         for term in _terms()
-        if any(voice.value(coordinate_of(spec, voice.year)) for spec in term["facts"])
+        if term["name"] not in known and any(voice.value(coordinate_of(spec, voice.year)) for spec in term["facts"])
     ]
     blocks: list[Block] = []
-    for number, (name, definition) in enumerate([*terms, *_items(voice)], 1):
+    for number, (name, definition) in enumerate([*terms, *own, *_items(voice)], 1):
         blocks.append(Paragraph(voice.say("term", number=numeral(number), name=name, definition=definition)))
     return blocks
+
+
+def _own(voice: Voice) -> list[tuple[str, str]]:
+    """Return the department's own terms with a definition that its texts use."""
+    book = voice.book
+    terms = terms_of(book.tables.get("terms", ()), voice.year)
+    said = (one.text for one in spoken(book.texts, book.reasons, book.tables))
+    return [(term.name, term.definition.removesuffix("。") + "。") for term in used(terms, said)]
 
 
 def _items(voice: Voice) -> list[tuple[str, str]]:
