@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from decimal import Decimal
@@ -231,3 +232,49 @@ def test_what_is_red_stands_first() -> None:
     assert colours == sorted(colours, key=["红色", "黄色"].index)
     assert first["lines"][0].startswith("2024-06-30：红色")
     assert all(row["why"] for row in first["rows"])
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "html", "pdf"])
+def test_targets_go_to_their_form_and_come_back(form: str, book: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"t.{form}"
+    assert run(app, ["perform", "form", str(BOOK), "-o", str(out)]).exit_code == 0
+    path = book / "performance/targets.csv"
+    kept = ("subject", "level1", "level2", "name", "operator", "value", "words", "unit", "weight")
+
+    def rows() -> list[list[str]]:
+        with path.open(encoding="utf-8") as stream:
+            return sorted([row[name] for name in kept] for row in csv.DictReader(stream))
+
+    before = rows()
+    path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    for name in ("results", "deviations", "scores"):
+        (book / f"performance/{name}.csv").unlink()
+    done = run(app, ["perform", "import", str(out), str(book)])
+    assert done.exit_code == 0, done.output
+    assert rows() == before
+    assert "导入目标 0 个" in run(app, ["perform", "import", str(out), str(book)]).output
+
+
+def test_empty_forms_and_self_evaluations(tmp_path: Path) -> None:
+    for words in (["--blank"], ["-k", "evaluation"], ["-k", "evaluation", "--blank"]):
+        out = tmp_path / "f.xlsx"
+        assert run(app, ["perform", "form", str(BOOK), *words, "-s", "P01", "-o", str(out)]).exit_code == 0
+        text = str([[cell.value for cell in row] for row in openpyxl.load_workbook(out).worksheets[0].rows])
+        assert ("春风行动" in text) == ("-k" in words)
+        assert ("12场" in text or "≥11场" in text) == ("-k" in words)
+    assert run(app, ["perform", "form", str(BOOK), "-o", "x.odt"]).exit_code == 2
+
+
+def test_a_form_with_a_fault_is_refused_whole(book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "bad.xlsx"
+    made = openpyxl.Workbook()
+    rows = [["产出指标", "数量指标", name, aim, 40] for name, aim in (("人数", "≥800人"), ("户数", "约80户"))]
+    for row in (["项目名称", "公益性岗位差额"], ["一级指标", "二级指标", "三级指标", "指标值", "分值"], *rows):
+        made.active.append(row)
+    made.save(path)
+    before = (book / "performance/targets.csv").read_bytes()
+    done = run(app, ["perform", "import", str(path), str(book)])
+    assert (done.exit_code, "第 4 行" in done.output) == (1, True)
+    assert (book / "performance/targets.csv").read_bytes() == before
+    done = run(app, ["perform", "import", str(book / "projects.csv"), str(book)])
+    assert (done.exit_code, "没有认出" in done.output) == (2, True)

@@ -14,10 +14,11 @@ from juesuan.commands.sheets import FORMATS, Sheet, show, written
 from juesuan.publish.render.docx import render_docx
 from juesuan.publish.render.html import render_html
 from juesuan.publish.render.pdf import render_pdf
+from juesuan.publish.render.xlsx import render_xlsx
 from juesuan.publish.tree import Block, Cell, Document, FormTable, Heading, Note, Paragraph
 from juesuan.report.strings import say
 
-__all__ = ["DOCUMENTS", "RENDERERS", "Cover", "document_of", "present"]
+__all__ = ["DOCUMENTS", "FORMS", "RENDERERS", "Cover", "document_of", "present"]
 
 _NARROW, _WIDE = 6, 26
 _UPRIGHT = 60
@@ -40,6 +41,8 @@ def _html(document: Document) -> bytes:
 
 RENDERERS: dict[str, Callable[[Document], bytes]] = {"html": _html, "docx": render_docx, "pdf": render_pdf}
 """How a document is written, by format."""
+FORMS: dict[str, Callable[[Document], bytes]] = {"xlsx": render_xlsx, **RENDERERS}
+"""How a document of statutory forms is written."""
 DOCUMENTS = tuple(RENDERERS)
 
 

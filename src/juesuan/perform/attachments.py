@@ -20,7 +20,7 @@ from juesuan.perform.registers import BookRegisters
 from juesuan.perform.scoring import UNDEMONSTRATED, UNSET
 from juesuan.publish.tree import Block, Cell, Figure, FormTable, Heading, Note
 
-__all__ = ["attachments", "form_of"]
+__all__ = ["aim", "attachments", "figure", "form_of", "header", "wide"]
 
 _WIDTHS = [8.0, 12.0, 24.0, 13.5, 13.5, 8.0, 11.0, 16.0]
 _LONG = 10
@@ -69,7 +69,7 @@ def form_of(evaluation: Evaluation, plan: Plan, accounts: Accounts, units: Mappi
         name, about = evaluation.name, _TRANSFER if plan.projects[subject]["category"] == "transfer" else _PROJECT
     rows = [*_head(evaluation, plan, accounts.organisation, units), *_funds(evaluation, accounts)]
     first = len(rows) + 1
-    rows += [_header(_INDICATORS), *_indicators(evaluation, plan)]
+    rows += [header(_INDICATORS), *_indicators(evaluation, plan)]
     rows.append(_total(evaluation, first, len(rows), [n for n, row in enumerate(rows[:first]) if _pointed(row)]))
     return FormTable(
         form=f"evaluation-{subject}", caption=f"{accounts.year}年度{name}{about}绩效自评表",
@@ -85,11 +85,12 @@ def _long(rows: list[Row]) -> bool:
     return any(len(value.text) > _LONG for value in cells if isinstance(value, Figure))
 
 
-def _header(texts: tuple[str, ...]) -> Row:
+def header(texts: tuple[str, ...]) -> Row:
+    """Return a row of headings."""
     return [Cell(text, align="center", header=True) for text in texts]
 
 
-def _wide(label: str, text: str, *more: str) -> Row:
+def wide(label: str, text: str, *more: str) -> Row:
     """Return a row of labels with what they name: over the whole width, or two to a row."""
     row: Row = [Cell(label, 1, 2, "center", header=True), None]
     if not more:
@@ -100,25 +101,25 @@ def _wide(label: str, text: str, *more: str) -> Row:
 
 def _head(evaluation: Evaluation, plan: Plan, organisation: str, units: Mapping[str, str]) -> Iterator[Row]:
     if evaluation.subject == DEPARTMENT:
-        yield _wide("部门（单位）名称", organisation)
+        yield wide("部门（单位）名称", organisation)
         return
     project = plan.projects[evaluation.subject]
-    yield _wide("项目名称", evaluation.name)
-    yield _wide("主管部门", organisation, "实施单位", units.get(project["unit"] or "", organisation))
+    yield wide("项目名称", evaluation.name)
+    yield wide("主管部门", organisation, "实施单位", units.get(project["unit"] or "", organisation))
     if project["result"]:
-        yield _wide("年度总体目标", str(project["result"]))
+        yield wide("年度总体目标", str(project["result"]))
 
 
 def _funds(evaluation: Evaluation, accounts: Accounts) -> list[Row]:
     """Return the rows of money: the total with the execution's points, then its parts."""
     parts = {key: part for key, part in evaluation.money.parts.items() if part.initial or part.budget or part.paid}
     label = Cell("预算执行情况（万元）", 2 + len(parts), 1, "center", header=True)
-    rows: list[Row] = [[label, *_header(_MONEY)[1:]]]
+    rows: list[Row] = [[label, *header(_MONEY)[1:]]]
     whole = _money(evaluation, "", evaluation.money, accounts)
     rate = evaluation.money.rate
     score = evaluation.execution
     shown_rate = Cell("—" if rate is None else f"{plain(points(rate))}%", align="right")
-    ends = [_figure(plain(score.weight)), shown_rate, _figure(plain(score.points))]
+    ends = [figure(plain(score.weight)), shown_rate, figure(plain(score.points))]
     rows.append([None, Cell("年度资金总额"), *whole, *ends])
     for key, part in parts.items():
         blanks = [Cell("—", align="center") for _ in range(3)]
@@ -129,7 +130,7 @@ def _funds(evaluation: Evaluation, accounts: Accounts) -> list[Row]:
 def _money(evaluation: Evaluation, key: str, money: Money, accounts: Accounts) -> list[Cell | None]:
     """Return initial budget, budget and payments as the accounts print them; half-up where they do not."""
     said = (("initial", money.initial), ("final", money.budget), ("actual", money.paid))
-    return [_figure(_wan(evaluation, key, stage, cents, accounts)) for stage, cents in said]
+    return [figure(_wan(evaluation, key, stage, cents, accounts)) for stage, cents in said]
 
 
 def _wan(evaluation: Evaluation, key: str, stage: str, cents: int, accounts: Accounts) -> str:
@@ -143,7 +144,8 @@ def _wan(evaluation: Evaluation, key: str, stage: str, cents: int, accounts: Acc
     return f"{value:,.{accounts.places}f}"
 
 
-def _figure(text: str) -> Cell:
+def figure(text: str) -> Cell:
+    """Return a cell with a figure."""
     return Cell(Figure(text), align="right")
 
 
@@ -168,12 +170,13 @@ def _indicators(evaluation: Evaluation, plan: Plan) -> Iterator[Row]:
 
 def _values(one: Scored, plan: Plan) -> list[Cell | None]:
     target, score = one.target, one.score
-    texts = [target.name, _aim(target), _done(one)]
+    texts = [target.name, aim(target), _done(one)]
     cells: list[Cell | None] = [Cell(text, align="left" if n == 0 else "center") for n, text in enumerate(texts)]
-    return [*cells, _figure(plain(score.weight)), _figure(plain(score.points)), Cell(_reason(one, plan))]
+    return [*cells, figure(plain(score.weight)), figure(plain(score.points)), Cell(_reason(one, plan))]
 
 
-def _aim(target: Target) -> str:
+def aim(target: Target) -> str:
+    """Return a target as the form says it: ≥30场."""
     if target.unset:
         return "未设目标"
     return target.words if target.value is None else f"{target.operator}{plain(target.value)}{target.unit}"
@@ -208,7 +211,7 @@ def _pointed(row: Row) -> bool:
 
 def _total(evaluation: Evaluation, first: int, end: int, head: list[int]) -> Row:
     """Return the total; its points are the sums of the column, the execution's among them."""
-    weight, score = _figure(plain(evaluation.whole)), _figure(plain(evaluation.total))
+    weight, score = figure(plain(evaluation.whole)), figure(plain(evaluation.total))
     weight.sums = tuple((row, _WEIGHT, 1) for row in [*head, *range(first, end)])
     score.sums = (*((row, 7, 1) for row in head), *((row, _SCORE, 1) for row in range(first, end)))
     return [Cell("总分", 1, 5, "center", header=True), *[None] * 4, weight, score, Cell("")]

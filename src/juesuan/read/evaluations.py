@@ -262,29 +262,34 @@ def _indicator(
         end = next((s for s in starts if s > head.col), head.col + 1)
         return next((c.text for c in words if head.col <= c.col < end), None)
 
-    values = [c.col for k, c in columns.items() if k in ("target", "actual", "weight", "score")]
+    values = [c.col for k, c in columns.items() if k in ("sign", "measure", "target", "actual", "weight", "score")]
     left = [c for c in words if c.col < min(values, default=99)]
     names = [c for c in left if c.col >= columns["name"].col or not _kind_of(squeeze(c.text.text))]
     if not names:
         return None
     made = Indicator(group, kind, names[-1].text, under("target"), under("actual"))
-    made.operator, made.target_value = _value(made.target, names[-1].text)
-    _, made.actual_value = _value(made.actual, names[-1].text)
+    sign, measure = under("sign"), under("measure")
+    made.operator, made.target_value = _value(made.target, names[-1].text, sign, measure)
+    _, made.actual_value = _value(made.actual, names[-1].text, None, measure)
     made.weight, made.score = _points(under("weight")), _points(under("score"))
     reason = under("reason")
     made.reason = squeeze(reason.text) if reason is not None else ""
     return made
 
 
-def _value(text: Text | None, name: Text) -> tuple[str, Reading | None]:
+def _value(
+    text: Text | None, name: Text, sign: Text | None = None, measure: Text | None = None
+) -> tuple[str, Reading | None]:
+    """Read a value with its operator and unit; those may stand in columns of their own."""
     if text is None:
         return "", None
     plain = _TEX.sub(" ", text.text.replace("\\geq", "≥").replace("\\leq", "≤").replace("\\%", "%")).strip()
     match = _VALUE.fullmatch(plain)
     if match is None:
         return "", None
-    operator = match["operator"] or ""
-    amount = parse_amount(match["number"].replace("，", ","), match["unit"].replace("％", "%"))
+    operator = match["operator"] or (squeeze(sign.text) if sign is not None else "")
+    unit = match["unit"] or (squeeze(measure.text) if measure is not None else "")
+    amount = parse_amount(match["number"].replace("，", ","), unit.replace("％", "%"))
     if amount is None:
         return operator, None
     label = _NUMBERED.sub("", name.text)
