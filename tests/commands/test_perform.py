@@ -222,7 +222,7 @@ def test_a_report_of_monitoring_is_a_document(form: str, tmp_path: Path) -> None
     blocks = read_source(str(out)).blocks
     texts = [cell.text.text for block in blocks for cell in (block.cells if isinstance(block, Grid) else [block])]
     text = "".join("".join(texts).split())
-    for words in ("预警清单", "资金进度", "目标进度", "尚未到调查日", "公益岗安置人员满意度", "已达标"):
+    for words in ("预警清单", "资金进度", "目标进度", "尚未到调查日", "公益性岗位安置人员满意度", "已达标"):
         assert words in text, words
 
 

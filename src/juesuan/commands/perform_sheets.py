@@ -154,7 +154,7 @@ def monitored(rows: Iterable[Watched], lang: str) -> Sheet:
 
 def _judged(forecast: Forecast | None, one: Budgeted | Watched, lang: str) -> list[str]:
     how = say(f"perform.how_{forecast.how}", lang, share=plain(points(forecast.share))) if forecast else "—"
-    why = say(f"perform.watch_{one.why}", lang, **one.operands)
+    why = _watch(one, lang) if isinstance(one, Watched) else say(f"perform.watch_{one.why}", lang, **one.operands)
     return [how, say(f"perform.{one.colour}", lang), why]
 
 
