@@ -18,6 +18,7 @@ from juesuan.commands.build import build_command
 from juesuan.commands.common import guarded, translate_panels
 from juesuan.commands.consolidate import consolidate_command
 from juesuan.commands.diff import diff_command
+from juesuan.commands.program import Program
 from juesuan.commands.trace import trace_command
 from juesuan.findings import Severity
 from juesuan.fleet.local import Caps, Failure, run
@@ -43,7 +44,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    command(language(sys.argv[1:]))()
+    Program(command, language(sys.argv[1:])).main()
 
 
 def language(arguments: Sequence[str]) -> str:
