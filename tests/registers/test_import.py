@@ -189,3 +189,25 @@ def test_a_sheet_without_a_needed_column_is_refused(book: Path, tmp_path: Path) 
     )
     file = sheet(tmp_path / "b.csv", [["人", "号"], ["甲", "11010519491231002X"]])
     assert take(book, "persons", file, mapping=mapping).added == 1
+
+
+def test_a_mapping_is_kept_and_taken_the_next_time(book: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('table = "persons"\n[columns]\nname = "谁"\nid_number = "证"\nregistered = "何时"\n', "utf-8")
+    head, one, other = ["谁", "证", "何时"], PEOPLE[0][:3], PEOPLE[1][:3]
+    with pytest.raises(Unusable):
+        take(book, "persons", sheet(tmp_path / "a.csv", [head, one]))
+    (book / "mappings").mkdir()
+    (book / "mappings" / "entries-x.toml").write_text('table = "entries"\n[columns]\nnobody = "x"\n', "utf-8")
+    (book / "mappings" / "m.toml").write_bytes(mapping.read_bytes())
+    found = take(book, "persons", sheet(tmp_path / "b.csv", [head, one]))
+    assert (found.added, found.mapping.name) == (1, "m.toml")
+    (book / "mappings" / "m.toml").unlink()
+    guessed = take(book, "persons", sheet(tmp_path / "c.csv", [HEAD, PEOPLE[1]]), save_mapping=True)
+    assert guessed.saved == "mappings/persons-c.toml"
+    again = take(book, "persons", sheet(tmp_path / "d.csv", [HEAD[:3], [*other[:2], "2024/2/1"]]))
+    assert (again.present, again.mapping.name) == (1, "persons-c.toml")
+    (book / "mappings" / "persons-c.toml").write_text("table = [", "utf-8")
+    with pytest.raises(Unusable) as refused:
+        take(book, "persons", sheet(tmp_path / "e.csv", [HEAD, PEOPLE[0]]))
+    assert refused.value.fault.code == "book.syntax"

@@ -24,7 +24,7 @@ def chosen(book: Path, table: Table, file: Path, options: Options) -> tuple[Text
     if given and given.table != table.name:
         raise Unusable(fault("import.mapping", options.mapping, why=f"table = {given.table!r} ≠ {table.name!r}"))
     constants = mappings.from_constants(table, options.constants, file)
-    kept = [given] if given else mappings.saved(book, table.name)
+    kept = [given] if given else mappings.saved(book, table)
     nearest: list[str] = []
     for source in _sheets(file, options.sheet or (given.sheet if given else "")):
         for one in kept:

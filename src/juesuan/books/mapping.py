@@ -93,10 +93,22 @@ def _wrong(path: Path, why: str) -> NoReturn:
     raise Unusable(fault("import.mapping", path, why=why))
 
 
-def saved(book: Path, table: str) -> list[Columns]:
-    """Return the mappings a book keeps for a table, those that ask for most first."""
-    found = [read(path) for path in sorted((book / FOLDER).glob("*.toml"))]
-    return sorted((one for one in found if one.table == table), key=lambda one: -len(one.titles))
+def saved(book: Path, table: Table) -> list[Columns]:
+    """Return the mappings a book keeps for a table or register, those that ask for most first.
+
+    Unusable where one of them is wrong; what the book keeps for others is not looked at, its table may be another's.
+    """
+    paths = [path for path in sorted((book / FOLDER).glob("*.toml")) if _table_of(path) in (table.name, None)]
+    found = [read(path, {table.name: table}) for path in paths]
+    return sorted(found, key=lambda one: -len(one.titles))
+
+
+def _table_of(path: Path) -> str | None:
+    """Return the table a mapping is for; None where it cannot be read, for `read` to say why."""
+    try:
+        return str(tomllib.loads(path.read_text("utf-8-sig")).get("table"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return None
 
 
 def write(mapping: Columns) -> bytes:

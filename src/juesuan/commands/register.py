@@ -196,6 +196,7 @@ def import_(
     name: Name,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     mapping: Annotated[Path | None, typer.Option("--mapping")] = None,
+    save_mapping: Annotated[bool, typer.Option("--save-mapping")] = False,
     sheet: Annotated[str, typer.Option("--sheet")] = "",
     constant: Annotated[list[str] | None, typer.Option("--set")] = None,
     refused: Annotated[Path | None, typer.Option("--refused")] = None,
@@ -207,7 +208,7 @@ def import_(
     """Import a sheet into a register, whole or not at all."""
     words = language_of(lang)
     with opened(book, words), progress(4, words) as tick:
-        options = Options(mapping, sheet, tuple(constant or ()), False, refused, words, tick)
+        options = Options(mapping, sheet, tuple(constant or ()), save_mapping, refused, words, tick)
         day = day_of(on, today(), words)
         vault = vault_of_key(key_file)
         found = import_records(book, name, file, options, who=who or user(), on=day, vault=vault)
@@ -234,6 +235,8 @@ def _told(found: Imported, lang: str) -> None:
         typer.echo(say("book.refused", lang, n=found.refused, path=found.returned))
     else:
         typer.echo(say("book.imported", lang, n=found.added, present=found.present, into=found.into or "—"))
+    if found.saved:
+        typer.echo(say("cli.written", lang, path=found.saved), err=True)
 
 
 @app.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import altair as alt
 import pylopdf_fonts_zh_cn
 import vl_convert
 
@@ -79,6 +78,8 @@ CHARTS = {"overall": _overall, "revenue": _revenue, "expenditure": _expenditure,
 
 def _specification(rows: list[Row], unit: str) -> dict[str, object]:
     """Return a bar for every row with its figure beside it; the axis shows no numbers of its own."""
+    import altair as alt  # slow to load, and most commands draw nothing
+
     order = [str(row["name"]) for row in rows]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y(

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from juesuan.books import mapping as mappings
 from juesuan.books.adding import PARQUET, csv_of
 from juesuan.books.choosing import chosen, unread
 from juesuan.books.existing import unmet
@@ -61,8 +62,8 @@ def import_records(
     register = register_of(book, name)
     if not file.is_file():
         raise Unusable(fault("import.missing", file))
-    said = [f"state={register.initial}", *options.constants]
-    options = replace(options, constants=list({one.partition("=")[0]: one for one in said}.values()))
+    given = [f"state={register.initial}", *options.constants]
+    options = replace(options, constants=list({one.partition("=")[0]: one for one in given}.values()))
     with locked(book):
         source, header, mapping = chosen(book, register.form, file, options)
         header = replace(header, end=source.end_of(header.start, header.end))
@@ -84,7 +85,8 @@ def import_records(
             _returned(found, source, options)
         elif new.num_rows:
             tick("writing")
-            _write(book, register, new, found, {"who": who, "on": on, "sha256": sha256}, vault)
+            said = {"who": who, "on": on, "sha256": sha256, "keep": options.save_mapping}
+            _write(book, register, new, found, said, vault)
     return found
 
 
@@ -224,4 +226,7 @@ def _write(
     changes = {"rows": found.added, "file": found.source.name, "sheet": found.sheet, "into": found.into}
     one = past.entry("", "", "", who=said["who"], on=said["on"], changes={**changes, "sha256": said["sha256"]})
     writes: dict[str, Write] = {found.into: content, register.history: past.appended(book, register, [one])}
+    if said["keep"] and not found.mapping.name:
+        found.saved = f"{mappings.FOLDER}/{register.name}-{found.source.stem}.toml"
+        writes[found.saved] = mappings.write(found.mapping)
     commit(book, {**writes, **prints(book, vault if locked_ else None)})
