@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from juesuan.books.store import Disk
 from juesuan.vault.keys import Key
 from juesuan.vault.sealing import Vault
 
@@ -133,6 +135,30 @@ per = "count(*)"
 DAY = date(2024, 3, 1)
 VAULT = Vault(Key(bytes(range(32)), {"k1": bytes(range(32, 64))}))
 PERSON = "11010519491231002X"
+
+
+class Crash(BaseException):
+    """The machine stops."""
+
+
+class Mortal(Disk):
+    """A disk that stops at its n-th act."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def _tick(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Crash
+
+    def write(self, path: Path, content: Any) -> None:
+        self._tick()
+        super().write(path, content)
+
+    def rename(self, source: Path, target: Path) -> None:
+        self._tick()
+        super().rename(source, target)
 
 
 @pytest.fixture

@@ -10,11 +10,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.registers.conftest import DAY, PERSON, VAULT
+from tests.registers.conftest import DAY, PERSON, VAULT, Crash, Mortal
 
 from juesuan.books.faults import Unusable, explain
 from juesuan.books.seal import seal
-from juesuan.books.store import Disk
 from juesuan.registers import check, past, store
 from juesuan.registers.packs import register_of
 from juesuan.registers.store import Refused, history, records
@@ -118,30 +117,6 @@ def test_a_record_of_a_parquet_part_stays_in_it(book: Path) -> None:
     move(book, "cases", ["A"], "withdrawn", who="乙", on=DAY)
     assert not (book / "registers" / "cases.csv").exists()
     assert pq.read_table(part).column("state").to_pylist() == ["withdrawn"]
-
-
-class Crash(BaseException):
-    """The machine stops."""
-
-
-class Mortal(Disk):
-    """A disk that stops at its n-th act."""
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-    def _tick(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Crash
-
-    def write(self, path: Path, content: Any) -> None:
-        self._tick()
-        super().write(path, content)
-
-    def rename(self, source: Path, target: Path) -> None:
-        self._tick()
-        super().rename(source, target)
 
 
 def test_a_crash_leaves_records_and_history_as_before_or_as_after(book: Path) -> None:

@@ -82,9 +82,14 @@ def strict(column: Column, codes: Codes) -> Parser | None:
         "token": lambda text: text if _TOKEN.fullmatch(text) else Bad("register.token", {"value": masked(text)}),
     }
     if column.type == "mark":
-        proving = _proving(column.kind) or str
-        return lambda text: text if MARK.fullmatch(text) else proving(text)
+        return _mark(column.kind)
     return made.get(column.type) or _proving(column.type)
+
+
+def _mark(kind: str) -> Parser:
+    """Return the parser of marks, and of the numbers that may stand in their place."""
+    proving = _proving(kind) or str
+    return lambda text: text if MARK.fullmatch(text) else proving(text)
 
 
 def _proving(kind: str) -> Parser | None:
@@ -120,7 +125,10 @@ def loose(
         "code": lambda text: re.sub(r"\.0$", "", unicodedata.normalize("NFKC", text)),
     }
     parse = made.get(column.type)
-    if proving := _proving(column.type):
+    if column.type == "mark":
+        marking = _mark(column.kind)
+        parse = lambda text: text if MARK.fullmatch(text) else marking(plain(text).upper())  # noqa: E731
+    elif proving := _proving(column.type):
         parse = lambda text: proving(plain(text).upper())  # noqa: E731
     parse = parse or str
 

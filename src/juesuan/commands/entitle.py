@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from juesuan.commands.common import Lang, choice, guarded, language_of, stop
+from juesuan.commands.common import KeyFile, Lang, choice, guarded, language_of, stop
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
@@ -261,11 +261,15 @@ def screen_command(
     people: Annotated[Path | None, typer.Option("--people")] = None,
     shared: Annotated[int, typer.Option("--shared", min=2)] = 3,
     book: Book = None,
+    key_file: KeyFile = None,
     format: Format = "text",  # noqa: A002 - the option's name
     lang: Lang = None,
 ) -> None:
     """Screen applications for duplicates and exclusions. Exit status 0 nothing, 1 something, 2 unreadable."""
+    from juesuan.fund.due import pseudonyms
     from juesuan.fund.screen import screen, titles
+    from juesuan.vault.keys import find_key
+    from juesuan.vault.sealing import Vault
 
     words = language_of(lang)
     choice("--format", format, ("text", "json"), words)
@@ -277,6 +281,9 @@ def screen_command(
         "people": _list(people, "people", words),
     }
     with guarded(applications, words):
+        if key_file is not None:
+            vault = Vault(find_key(key_file))
+            lists = {name: None if one is None else pseudonyms(one, vault, "id_number") for name, one in lists.items()}
         found = screen(known, lists.pop("applications"), shared=shared, **lists)
     for flag in found:
         if format == "json":

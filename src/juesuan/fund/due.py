@@ -8,12 +8,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from juesuan.books.identity import id_number, to18
+from juesuan.books.identity import id_number
 from juesuan.fund.batch import Entitled, Excluded
 from juesuan.fund.entitlement import entitled
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.programme import Programme
-from juesuan.vault.sealing import Vault
+from juesuan.vault.sealing import Vault, whole
 
 __all__ = ["by_amounts", "by_rules", "excluded_by", "pseudonyms"]
 
@@ -82,11 +82,11 @@ def _paid(
     return pa.table([*texts, days, whose], names=["person", "programme", "month", "employer"])
 
 
-def pseudonyms(table: pa.Table, vault: Vault) -> pa.Table:
-    """Return a register whose persons go by ID number with their pseudonyms instead; others stay as they are."""
-    said = table.column("person").cast(pa.string()).to_pylist()
-    made = [vault.mark("id_number", to18(one)) if one and id_number(one) else one for one in said]
-    return table.set_column(table.column_names.index("person"), "person", pa.array(made, pa.string()))
+def pseudonyms(table: pa.Table, vault: Vault, column: str = "person") -> pa.Table:
+    """Return a list whose persons go by ID number with the marks registers know them by; others stay as they are."""
+    said = table.column(column).cast(pa.string()).to_pylist()
+    made = [vault.mark("id_number", whole("id_number", one)) if one and id_number(one) else one for one in said]
+    return table.set_column(table.column_names.index(column), column, pa.array(made, pa.string()))
 
 
 def excluded_by(programmes: Mapping[str, Programme]) -> Excluded:

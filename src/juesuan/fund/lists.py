@@ -27,7 +27,7 @@ _MONTH = Column("month", "月份", "date", required=True)
 _PROGRAMME = Column("programme", "补贴项目", "code")
 _ID, _ID_NUMBER = (
     Column("id", "编号", "code", required=True),
-    Column("id_number", "证件号码", "id_number", required=True),
+    Column("id_number", "证件号码", "mark", required=True, kind="id_number"),
 )
 _FACTS = tuple(column_of(term) for term in terms().values() if not term.sql)
 KINDS: dict[str, tuple[Column, ...]] = {

@@ -18,15 +18,18 @@ from juesuan.books.tables import codes_of, files_of, load
 from juesuan.registers import past
 from juesuan.registers.clocks import Running, clock_columns, clock_table
 from juesuan.registers.machine import Past
-from juesuan.registers.model import Register
+from juesuan.registers.model import TELLING, Register
 from juesuan.registers.packs import registers, shipped
 from juesuan.registers.protected import proven, veiled
 from juesuan.registers.protection import tells
+from juesuan.vault.leaks import id_in_text
 from juesuan.vault.sealing import Vault, bound
 
 __all__ = ["check_registers", "kept", "overdue", "row_faults"]
 
 _OPENED = "__opened"
+_MANY = r"\d{6}\D?\d{8}"
+"""What a text has in which an ID number may stand."""
 _RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -101,7 +104,17 @@ def row_faults(db: Any, register: Register, known: dict[str, Register], opened: 
             raise Unusable(fault("register.query", f"registers/{name}.toml", why=str(error).splitlines()[0])) from error
         for file, row in bad:
             yield fault("register.rule", file, row, None, zh=rule.zh, en=rule.en)
+    yield from _loose(db, register)
     yield from _links(db, register, known)
+
+
+def _loose(db: Any, register: Register) -> Iterator[Fault]:
+    """Name the texts in which somebody's ID number stands."""
+    for name in (one.name for one in register.form.columns if one.type in TELLING):
+        sql = f"select _file, _row, {name} from {register.name} where regexp_matches({name}, '{_MANY}') order by 1, 2"
+        for file, row, text in _ask(db, sql):
+            if number := id_in_text(text):
+                yield fault("register.loose_number", file, row, name, value=number)
 
 
 def _limits(db: Any, register: Register) -> Iterator[Fault]:

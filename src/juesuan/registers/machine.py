@@ -9,7 +9,8 @@ from typing import Any
 
 from juesuan.books.cells import Bad, Codes, strict
 from juesuan.books.faults import Fault, fault
-from juesuan.registers.model import Field, Register
+from juesuan.registers.model import TELLING, Field, Register
+from juesuan.vault.leaks import id_in_text
 
 __all__ = ["Past", "Record", "amended", "judged", "moved", "typed"]
 
@@ -37,6 +38,9 @@ def typed(
         if column is None:
             expected = " ".join(register.form.names)
             faults.append(fault("register.field", register.table.file, row, name, name=name, expected=expected))
+            continue
+        if column.type in TELLING and (number := id_in_text(str(value or ""))):
+            faults.append(fault("register.loose_number", register.table.file, row, name, value=number))
             continue
         parse = strict(column, codes)
         if value in ("", None):

@@ -9,10 +9,12 @@ from typing import Any
 
 from juesuan.books.schema import Column, Table
 
-__all__ = ["KINDS", "Clock", "Field", "Indicator", "Move", "Register", "Rule", "Secret"]
+__all__ = ["KINDS", "TELLING", "Clock", "Field", "Indicator", "Move", "Register", "Rule", "Secret"]
 
 KINDS = {"id_number": "id_number", "card": "account", "phone": "phone"}
 """The types of fields whose numbers are protected, and the kind of number they are to the vault."""
+TELLING = ("text", "code", "link")
+"""The types of fields that take any text, in which nobody's ID number may stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from juesuan.registers import machine, past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of
 from juesuan.registers.protected import packed, put_away
+from juesuan.vault.leaks import id_in_text
 from juesuan.vault.sealing import FILE, Vault, bound
 
 __all__ = [
@@ -254,11 +255,20 @@ def changed(
         done, imported = past.pasts_of(book, register), past.importers_of(book, register)
         desk = Desk(register, there, done, {}, [], [], imported, vault)
         work(desk)
+        desk.faults += _told(desk)
         if desk.faults:
             raise Refused(desk.faults)
         if desk.entries:
             commit(book, {**_writes(book, desk), **prints(book, vault if desk.locked else None)}, disk)
     return list(desk.changed)
+
+
+def _told(desk: Desk) -> list[Fault]:
+    """Name an ID number in a reason: the history is for good."""
+    for one in desk.entries:
+        if number := id_in_text(one.why):
+            return [fault("register.loose_number", desk.register.history, None, "why", value=number)]
+    return []
 
 
 def prints(book: Path, vault: Vault | None) -> dict[str, Write]:

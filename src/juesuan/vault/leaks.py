@@ -14,11 +14,13 @@ from decimal import Decimal
 from juesuan.books.cells import masked
 from juesuan.books.identity import born, card, id_number
 
-__all__ = ["Leak", "leaks", "leaks_in_text"]
+__all__ = ["Leak", "id_in_text", "leaks", "leaks_in_text"]
 
 _DEPTH = 4
 """Archives within archives that are opened; one deeper counts as a leak, for nobody has looked into it."""
 _REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+_LONG = 18
+_MANY = re.compile(r"\d{6}\D?\d{8}")
 _DIGITS = re.compile(r"\d{15,}[Xx]?")
 _CARD = re.compile(r"(?<!\d)(?<!\d\.)(?:[3-9]\d|2[2-7])\d{11,17}(?!\d)")
 """No bank card begins with 1, 20, 21, 28 or 29 (ISO/IEC 7812), but days written without gaps do."""
@@ -141,6 +143,17 @@ def leaks_in_text(text: str) -> list[tuple[str, str]]:
         for kind, number in _plain(part):
             found.setdefault(number, kind)
     return [(kind, number) for number, kind in found.items()]
+
+
+def id_in_text(text: str) -> str:
+    """Return the ID number of 18 digits that stands in a text people wrote, masked; nothing where there is none.
+
+    Shorter numbers are not looked for: a case number or an amount may look like any of them.
+    """
+    if not _MANY.search(text):
+        return ""
+    found = (number for kind, number in leaks_in_text(text) if kind == "id_number" and len(number) == _LONG)
+    return masked(next(found, ""))
 
 
 def _plain(text: str) -> Iterator[tuple[str, str]]:
