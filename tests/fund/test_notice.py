@@ -103,6 +103,14 @@ def test_packed_content_is_opened(depth: int, place: str) -> None:
     assert [one.kind for one in leaks(content)] == ["card" if place in ("name", "number") else "id_number"]
 
 
+@pytest.mark.parametrize("text", ["a3b1138001380011", "x6222021234567890128"[:17].replace("6", "a", 1)])
+def test_a_hash_is_no_number(text: str) -> None:
+    hashed = "0123" * 3 + CARD[:16].ljust(16, "0") + "ab" + "0" * 34
+    assert leaks(f"{text},{hashed},A{hashed[:15]}f".encode()) == []
+    assert [one.kind for one in leaks(f"{hashed}:{CARD}".encode())] == ["card"]
+    assert [one.kind for one in leaks(f"卡号{CARD}，".encode())] == ["card"]
+
+
 def test_what_nobody_can_look_into_is_a_leak() -> None:
     content = b"x"
     for _ in range(7):

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from juesuan.books.cells import MARK
 from juesuan.books.faults import Unusable
 from juesuan.vault.keys import Key, new_key, renewed
-from juesuan.vault.sealing import FILE, Vault, bound
+from juesuan.vault.sealing import FILE, Vault, bound, whole
 
 KEY = Key(bytes(range(32)), {"k1": bytes(range(32, 64))})
 
@@ -56,6 +57,23 @@ def test_a_renewed_key_reads_the_old_and_keeps_the_marks(vault: Vault) -> None:
     with pytest.raises(Unusable) as refused:
         vault.open(fresh, "account", "a")
     assert refused.value.fault.code == "fund.token_key"
+
+
+@given(
+    st.sampled_from(["id_number", "account", "phone"]),
+    st.text("0123456789X", min_size=1, max_size=30),
+    st.text(max_size=9),
+)
+def test_what_stands_in_the_place_of_a_number_leads_back_to_it(kind: str, number: str, owner: str) -> None:
+    hidden = Vault(KEY).hidden(number, kind, owner)
+    assert Vault(KEY).open(hidden.token, kind, owner) == whole(kind, number)
+    assert MARK.fullmatch(hidden.mark)
+    assert hidden.mark == Vault(KEY).hidden(f" {number[:4]} {number[4:].lower()}-", kind, "another").mark
+    assert len(number) < 9 or number not in (hidden.mark + hidden.shown + hidden.token)
+
+
+def test_a_number_of_15_digits_is_that_of_18(vault: Vault) -> None:
+    assert vault.hidden("110105491231002", "id_number", "a").mark == vault.mark("id_number", "11010519491231002X")
 
 
 def refused_code(job: object) -> str:
