@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from juesuan.books.identity import to18
 from juesuan.cli import app
+from juesuan.vault.keys import new_key, read_key, write_key
+from juesuan.vault.sealing import Vault
 
 run = CliRunner().invoke
 BOOK = str(Path(__file__).parents[2] / "examples/wuchang-hr-2024/book")
@@ -90,6 +92,21 @@ def test_screen_names_both_records(tmp_path: Path) -> None:
     assert (found["kind"], found["left"]["row"], found["right"]["row"]) == ("duplicate", 3, 2)
     path.write_text("\n".join(rows[:2]) + "\n", "utf-8")
     assert run(app, ["fund", "screen", str(path)]).exit_code == 0
+
+
+def test_screen_meets_people_whom_a_register_knows_by_marks(tmp_path: Path) -> None:
+    key, number = tmp_path / "key.toml", "420106800101123"
+    write_key(new_key(), key)
+    mark = Vault(read_key(key)).mark("id_number", to18(number))
+    rows = ["id,programme,id_number,name,first,last", f"1,post,{number},张三,2024-01,2024-06"]
+    (tmp_path / "list.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    (tmp_path / "people.csv").write_text(f"id,id_number,died\np1,{mark},2023-05-06\n", "utf-8")
+    said = ["fund", "screen", str(tmp_path / "list.csv"), "--people", str(tmp_path / "people.csv")]
+    assert run(app, said).exit_code == 0
+    done = run(app, [*said, "--key", str(key)])
+    assert done.exit_code == 1
+    assert "2023-05" in done.output
+    assert number not in done.output
 
 
 def test_bridge_prints_the_moves_and_no_residual(lists: dict[str, str]) -> None:

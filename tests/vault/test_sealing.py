@@ -59,11 +59,10 @@ def test_a_renewed_key_reads_the_old_and_keeps_the_marks(vault: Vault) -> None:
     assert refused.value.fault.code == "fund.token_key"
 
 
-@given(
-    st.sampled_from(["id_number", "account", "phone"]),
-    st.text("0123456789X", min_size=1, max_size=30),
-    st.text(max_size=9),
-)
+KINDS = st.sampled_from(["id_number", "account", "phone"])
+
+
+@given(KINDS, st.text("0123456789X", min_size=1, max_size=30), st.text(max_size=9))
 def test_what_stands_in_the_place_of_a_number_leads_back_to_it(kind: str, number: str, owner: str) -> None:
     hidden = Vault(KEY).hidden(number, kind, owner)
     assert Vault(KEY).open(hidden.token, kind, owner) == whole(kind, number)
