@@ -188,11 +188,17 @@ def test_indicators_count_by_marks_without_the_key(people: Path) -> None:
 
 
 def test_rules_about_numbers_hold_at_entry_and_with_the_key(people: Path) -> None:
+    short = pa.Table.from_pylist([{**ROW, "id": "S", "state": "here", "number": SHORT}])
+    assert bulk(people, "people", short, "2023", who="甲", on=DAY, vault=VAULT) == 1, "15 digits are judged as 18"
     wrong = pa.Table.from_pylist([{**ROW, "state": "here", "born": "1950-01-01"}])
     with pytest.raises(Refused) as refused:
         bulk(people, "people", wrong, "2024", who="甲", on=DAY, vault=VAULT)
     assert [one.code for one in refused.value.faults] == ["register.rule"]
-    add(people, "people", [{**ROW, "born": "1950-01-01"}], who="甲", on=DAY, vault=VAULT)
+    with pytest.raises(Refused) as refused:
+        add(people, "people", [ROW, {**ROW, "id": "B", "born": "1950-01-01"}], who="甲", on=DAY, vault=VAULT)
+    assert [one.code for one in refused.value.faults] == ["register.rule"]
+    add(people, "people", [ROW], who="甲", on=DAY, vault=VAULT)
+    amend(people, "people", "A", {"born": "1950-01-01"}, who="乙", on=DAY, why="录错")
     assert [one.code for one in check_registers(people, vault=VAULT)] == ["register.rule"]
     assert [one.code for one in check_registers(people)] == ["register.unproven"]
 

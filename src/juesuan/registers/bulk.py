@@ -19,7 +19,7 @@ from juesuan.registers import past
 from juesuan.registers.check import kept, row_faults
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of
-from juesuan.registers.protected import blank, packed, sealed
+from juesuan.registers.protected import blank, packed, sealed, wholes
 from juesuan.registers.store import Refused, prints
 from juesuan.vault.sealing import Vault
 
@@ -52,10 +52,11 @@ def bulk(
         if (book / path).exists():
             raise Refused([fault("register.part", path)])
         loaded = typed_rows(path, list(rows.column_names), rows, register.form, codes_of(book, settings_of(book).year))
-        wrong = [one for one in loaded.faults if one.severity == "error"] or _faults(book, register, loaded.table)
+        table = wholes(register, loaded.table)
+        wrong = [one for one in loaded.faults if one.severity == "error"] or _faults(book, register, table)
         if wrong:
             raise Refused(wrong)
-        whole, locked_ = sealed(register, loaded.table, vault)
+        whole, locked_ = sealed(register, table, vault)
         table = whole.select(list(register.table.names))
         entry = past.entry("", "", "", who=who, on=on, why=why or part, changes={"rows": table.num_rows, "into": path})
         commit(

@@ -111,7 +111,9 @@ def row_faults(db: Any, register: Register, known: dict[str, Register], opened: 
 def _loose(db: Any, register: Register) -> Iterator[Fault]:
     """Name the texts in which somebody's ID number stands."""
     for name in (one.name for one in register.form.columns if one.type in TELLING):
-        sql = f"select _file, _row, {name} from {register.name} where regexp_matches({name}, '{_MANY}') order by 1, 2"
+        text = quoted(name)
+        where = f"regexp_matches({text}, '{_MANY}') order by 1, 2"
+        sql = f"select _file, _row, {text} from {quoted(register.name)} where {where}"
         for file, row, text in _ask(db, sql):
             if number := id_in_text(text):
                 yield fault("register.loose_number", file, row, name, value=number)

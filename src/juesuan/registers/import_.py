@@ -30,7 +30,7 @@ from juesuan.registers import past
 from juesuan.registers.check import row_faults
 from juesuan.registers.model import Field, Register
 from juesuan.registers.packs import register_of, registers
-from juesuan.registers.protected import blank, marks, packed, sealed, veiled
+from juesuan.registers.protected import blank, marks, packed, sealed, veiled, wholes
 from juesuan.registers.store import load_records, prints
 from juesuan.vault.sealing import Vault, whole
 
@@ -95,7 +95,7 @@ def _judged(book: Path, register: Register, sheet: Sheet, found: Imported, tick:
     codes = codes_of(book, settings_of(book).year)
     intake = taken(sheet, register.form, found.mapping, codes, {}, number=False)
     found.skipped, faults = intake.skipped, list(intake.faults)
-    taken_in = _with_ids(register, intake.table, vault)
+    taken_in = _with_ids(register, wholes(register, intake.table), vault)
     known = registers(book)
     targets = {field.column.target[0] for field in register.fields if field.column.type == "link"} & set(known)
     loaded = {name: load_records(book, known[name]) for name in {*targets, register.name}}

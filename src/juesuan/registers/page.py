@@ -12,7 +12,13 @@ from juesuan.registers.packs import shipped
 
 __all__ = ["registers_page"]
 
-_HEADINGS = {"intro": "", "format": "The file", "uses": "The command line", "claims": "Rounded claims"}
+_HEADINGS = {
+    "intro": "",
+    "format": "The file",
+    "uses": "The command line",
+    "numbers": "Protected numbers",
+    "claims": "Rounded claims",
+}
 
 
 @cache

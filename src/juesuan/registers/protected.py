@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -14,13 +16,15 @@ from juesuan.books.cells import MARK, masked
 from juesuan.books.columns import flat
 from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.identity import PROOFS, id_number, personal
+from juesuan.books.sql import quoted
+from juesuan.books.tables import empty
 from juesuan.registers.model import Register, Secret
 from juesuan.vault import mask
 from juesuan.vault.looks import looked
 from juesuan.vault.sealing import Vault, whole
 
-__all__ = ["blank", "is_plain", "marks", "opened", "packed", "plain_rows", "proven", "put_away", "revealed",
-           "sealed", "veiled"]  # fmt: skip
+__all__ = ["against_rules", "blank", "is_plain", "marks", "opened", "packed", "plain_rows", "proven", "put_away",
+           "revealed", "sealed", "veiled", "wholes"]  # fmt: skip
 
 _PLAIN = r"[^a-z2-7]|^[2-7]*$"
 """What is in a text of 16 characters that is no mark."""
@@ -109,6 +113,16 @@ def packed(register: Register, table: Any, path: Path, level: int | None = None)
     )
 
 
+def wholes(register: Register, table: Any) -> Any:
+    """Return a table of a form with its numbers as they are put under lock: an ID number with 18 digits."""
+    for one in register.protected:
+        values = table.column(one.mark).to_pylist()
+        made = [whole(one.kind, value) if is_plain(value, one) else value for value in values]
+        if made != values:
+            table = table.set_column(table.column_names.index(one.mark), one.mark, pa.array(made, pa.string()))
+    return table
+
+
 def marks(register: Register, table: Any, vault: Vault | None) -> Any:
     """Return a table with marks in the place of numbers, also where a link names somebody by one.
 
@@ -195,6 +209,29 @@ def _number(
         return number, fault("register.mark", "")
     kind = next((field.column.type for field in register.fields if field.name == one.mark), "")
     return number, None if PROOFS.get(kind, bool)(number) else fault("register.token_number", "")
+
+
+def against_rules(register: Register, records: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Judge records whose numbers are about to be put under lock by the rules that speak of numbers: later nobody can.
+
+    Unusable where a rule cannot be run.
+    """
+    names = [one.mark for one in register.protected]
+    rules = [one for one in register.rules if any(re.search(rf"\b{name}\b", one.test) for name in names)]
+    if not rules or not records:
+        return
+    schema = empty(register.form).select(list(register.form.names)).schema
+    db = duckdb.connect()
+    made = pa.Table.from_pylist([{name: one.get(name) for name in schema.names} for one in records], schema)
+    db.register("_new", wholes(register, made))
+    for rule in rules:
+        try:
+            bad = db.execute(f"select id from _new as {quoted(register.name)} where not ({rule.test})").fetchall()
+        except duckdb.Error as error:
+            file, why = f"registers/{register.name}.toml", str(error).splitlines()[0]
+            raise Unusable(fault("register.query", file, why=why)) from error
+        for _ in bad:
+            yield fault("register.rule", register.table.file, None, None, zh=rule.zh, en=rule.en)
 
 
 def plain_rows(register: Register, table: Any) -> Iterator[Fault]:

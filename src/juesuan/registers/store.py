@@ -22,7 +22,7 @@ from juesuan.books.tables import Loaded, codes_of, empty, load
 from juesuan.registers import machine, past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of
-from juesuan.registers.protected import packed, put_away
+from juesuan.registers.protected import against_rules, packed, put_away
 from juesuan.vault.leaks import id_in_text
 from juesuan.vault.sealing import FILE, Vault, bound
 
@@ -85,8 +85,8 @@ class Desk:
     faults: list[Fault]
     importers: Mapping[str, tuple[str, date]] = field(default_factory=dict)
     vault: Vault | None = None
-    locked: bool = False
-    """Whether a number was put under lock."""
+    plain: list[machine.Record] = field(default_factory=list)
+    """Records as they were before their numbers were put under lock."""
 
     def keep(self, before: machine.Record | None, after: machine.Record, **said: Any) -> None:
         """Take note of a record as it now is, and of the row of its history.
@@ -95,8 +95,9 @@ class Desk:
         there is no key.
         """
         if self.register.protected and not self.faults:
-            after, used = put_away(self.register, before, after, self.vault)
-            self.locked |= used
+            plain = after
+            after, used = put_away(self.register, before, plain, self.vault)
+            self.plain += [plain] * used
         kept_back = {*_META, "id", "state", *(one.token for one in self.register.secrets)}
         changes = {
             name: [None if before is None else before.get(name), value]
@@ -255,11 +256,11 @@ def changed(
         done, imported = past.pasts_of(book, register), past.importers_of(book, register)
         desk = Desk(register, there, done, {}, [], [], imported, vault)
         work(desk)
-        desk.faults += _told(desk)
+        desk.faults += [*_told(desk), *against_rules(register, desk.plain)]
         if desk.faults:
             raise Refused(desk.faults)
         if desk.entries:
-            commit(book, {**_writes(book, desk), **prints(book, vault if desk.locked else None)}, disk)
+            commit(book, {**_writes(book, desk), **prints(book, vault if desk.plain else None)}, disk)
     return list(desk.changed)
 
 
