@@ -146,7 +146,8 @@ class Indicator:
     """An indicator (绩效指标): its class (产出, 效益, 满意度), kind (数量, 质量 …), name and values.
 
     `target` and `actual` are the cells as printed, with their readings where they are numbers; `operator` is the
-    target's (≥, ≤, = or ""). `weight` and `score` are points (分).
+    target's (≥, ≤, = or ""), `bound` the result's where it prints one. `weight` and `score` are points (分); `rule` is
+    how they are given and `completion` the per cent of the target, where the form has columns for them.
     """
 
     group: str
@@ -160,6 +161,9 @@ class Indicator:
     score: Reading | None = None
     operator: str = ""
     reason: str = ""
+    bound: str = ""
+    rule: str = ""
+    completion: Reading | None = None
 
 
 @dataclass(slots=True)
@@ -181,12 +185,14 @@ class Evaluation:
     """A self-evaluation table (绩效自评表) of a project or of a whole body.
 
     `columns` are the headings of its indicators, `money` those of its rows of money, `grids` where it was printed: one
-    table, or several over pages. `whole` says that it is the body's own and `project` the body's name.
+    table, or several over pages. `whole` says that it is the body's own and `project` the body's name. `grade` is the
+    class it gives itself (优 良 中 差), `shares` the points its first levels print (产出指标（50分）), `causes` what it
+    tells of deviations below its rows.
     """
 
     project: Text | None
     columns: dict[str, Text]
-    money: frozenset[str] = frozenset()
+    money: dict[str, Text] = field(default_factory=dict)
     funding: list[Funding] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     total_weight: Reading | None = None
@@ -194,6 +200,9 @@ class Evaluation:
     complete: bool = True
     grids: list[Grid] = field(default_factory=list)
     whole: bool = False
+    grade: Text | None = None
+    shares: list[tuple[Reading, list[Indicator]]] = field(default_factory=list)
+    causes: str | None = None
 
 
 @dataclass(slots=True)

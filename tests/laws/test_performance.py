@@ -50,8 +50,8 @@ def test_a_table_that_is_right(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ("\t20\t20\t", "\t25\t20\t", ["weights"]),
-        ("\t20\t20\t", "\t20\t15\t", ["scores"]),
+        ("\t20\t20\t", "\t25\t20\t", ["reason", "weights"]),
+        ("\t20\t20\t", "\t20\t15\t", ["reason", "scores"]),
         ("96%\t10\t10", "90%\t10\t10", ["full_marks"]),
         ("≥90%\t93%", "≥90%\t≥90%", ["copied"]),
         ("≥10期\t12期", "≥10期\t", ["one_value"]),
@@ -116,7 +116,7 @@ def test_indicators_without_targets():
 
 def test_what_nothing_shows_scores_nothing(tmp_path):
     zero = swapped("\t100\t100\t", "\t100\t80\t")
-    assert codes(tmp_path, swapped("93%\t20\t20", "无佐证\t20\t0", zero)) == []
+    assert codes(tmp_path, swapped("93%\t20\t20\t", "无佐证\t20\t0\t没有佐证材料", zero)) == []
     assert codes(tmp_path, swapped("93%\t20\t20", "无佐证\t20\t20")) == ["unshown"]
     assert codes(tmp_path, swapped("≥90%\t93%", "未设目标\t93%")) == ["unshown"]
 
@@ -152,3 +152,82 @@ def test_a_missed_target_that_lost_points_is_checked(tmp_path):
     assert statuses(tmp_path, rows)["≥90%"] is Status.PROVEN
     rows = swapped("93%\t20\t20", "无佐证\t20\t0", swapped("\t100\t100\t", "\t90\t70\t"))
     assert statuses(tmp_path, rows)["≥90%"] is Status.PROVEN
+
+
+WIDE = "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t完成率\t评分标准\t分值\t得分\t偏差原因分析"
+RULED = [
+    "产出指标（50分）\t数量指标\t开班期数\t≥10期\t12期\t120%\t\t30\t30\t",
+    "\t质量指标\t合格率\t≥90%\t81%\t90%\t按完成比例得分\t20\t18\t停课较多",
+    "效益指标（30分）\t社会效益指标\t帮扶机制\t健全\t健全\t100%\t未完成不得分\t30\t30\t",
+    "满意度指标（10分）\t服务对象满意度指标\t学员满意度\t95%以上\t96%\t101.05%\t\t10\t10\t",
+    "总分\t\t\t\t\t\t\t100\t98\t",
+    "自评等级\t优\t\t\t\t\t\t\t\t",
+]
+PAID = [
+    "项目资金（万元）\t\t全年预算数（A）\t全年执行数（B）\t分值\t执行率（B/A）\t得分\t",
+    "\t年度资金总额\t20.00\t20.00\t10\t100%\t10\t",
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("", "", []),
+        ("（50分）", "（40分）", ["shares"]),
+        ("停课较多", "", ["reason"]),
+        ("12期\t120%", "12期\t102%", ["completion"]),
+        ("12期\t120%", "15期\t150%", ["exceeded"]),
+        ("≥10期\t12期\t120%", "≥10期\t12人\t", ["unit"]),
+        ("健全\t健全", "2023年12月底前\t2024年3月", ["year"]),
+        ("\t优", "\t中", ["grade"]),
+        ("\t20\t18\t", "\t20\t12\t", ["rule", "scores"]),
+        ("\t未完成不得分\t30\t30\t", "\t未完成不得分\t30\t25\t尚未健全", ["rule", "scores"]),
+    ],
+)
+def test_results_and_scores(tmp_path, old, new, found):
+    assert codes(tmp_path, swapped(old or "\0", new, RULED), WIDE, PAID) == found
+
+
+def test_one_indicator_twice(tmp_path):
+    def rows(second):
+        again = [f"\t\t开班期数\t≥10期\t{second}\t0\t0\t"]
+        return [ROWS[0], *again, *ROWS[1:]]
+
+    assert codes(tmp_path, rows("12期"), money=PAID) == []
+    assert codes(tmp_path, rows("11期"), money=PAID) == ["twice"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "score", "found"),
+    [("19.00\t10\t95%", "9.5", []), ("19.00\t10\t95%", "10", []), ("19.00\t10\t95%", "9.23", ["execution"]),
+     ("5.00\t10\t25%", "10", ["execution"]), ("20.00\t10\t100%", "9", ["execution"])],
+)  # fmt: skip
+def test_the_points_of_the_execution(tmp_path, rate, score, found):
+    money = [PAID[0], f"\t年度资金总额\t20.00\t{rate}\t{score}\t"]
+    total = f"\t100\t{90 + float(score):g}\t"
+    assert codes(tmp_path, swapped("\t100\t100\t", total), money=money) == found
+
+
+def test_points_make_a_hundred(tmp_path):
+    rows = [row.replace("\t30\t30\t", "\t25\t25\t").replace("\t100\t100\t", "\t90\t90\t") for row in ROWS]
+    assert codes(tmp_path, rows, money=PAID) == []  # of the indicators only
+    rows = [row.replace("\t30\t30\t", "\t28\t28\t").replace("\t100\t100\t", "\t96\t96\t") for row in ROWS]
+    assert codes(tmp_path, rows, money=PAID) == ["hundred"]
+
+
+def test_a_rate_of_a_whole_above_it(tmp_path):
+    path = tmp_path / "b.txt"
+    text = "\n".join(
+        [
+            "某局2024年度部门决算",
+            "第一部分 绩效自评结果",
+            "",
+            "项目名称\t培训",
+            HEAD,
+            *swapped("96%", "196%"),
+            "",
+            "完。",
+        ]
+    )
+    path.write_text(text, "utf-8")
+    assert "derived.bounded" in [f.code for f in audit(path).report.findings]

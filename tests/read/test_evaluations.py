@@ -73,7 +73,7 @@ def test_points_and_money_are_checked(xian):
     for one in xian.disclosure.evaluations:
         points += [checked[id(r)] for i in one.indicators for r in (i.weight, i.score) if r is not None]
         money += [checked[id(r)] for f in one.funding for key, r in f.figures.items() if key != "rate"]
-    assert points.count(Status.UNCHECKED) == 16  # two forms leave the weight of the execution blank, and lost points
+    assert points.count(Status.UNCHECKED) == 0
     assert (
         money.count(Status.UNCHECKED) == 4
     )  # a part beside a blank one; three initial budgets of nought without parts
@@ -84,8 +84,14 @@ def test_what_is_wrong_in_them(xian):
     assert found == {
         "performance.copied": 19,
         "performance.rate": 11,  # 1000 % where 100 % is meant, ten times
-        "performance.weights": 10,  # 96 and 95 under a total of 100
+        "performance.shares": 19,  # 46 and 45 under a level of 50 points, 60 under one of 50
+        "performance.reason": 21,
+        "performance.execution": 8,  # all points at 73 %, where 24 forms are in proportion
+        "performance.exceeded": 4,
         "performance.one_value": 3,
+        "performance.year": 3,  # by the end of the year before
+        "performance.unit": 2,  # one batch, 100 %
+        "performance.full_marks": 1,
         "performance.funds": 1,  # 423 of which 3,258.5
     }
 

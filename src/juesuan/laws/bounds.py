@@ -12,7 +12,7 @@ from juesuan.findings import Finding, Outcome, Witness
 from juesuan.laws.equations import Equation, accuse
 from juesuan.laws.slips import shown
 
-__all__ = ["check"]
+__all__ = ["check", "widest"]
 
 _FULL = Decimal(100)
 _CLASSES = {"优": (90, 101), "良": (80, 90), "中": (60, 80), "差": (0, 60)}
@@ -30,6 +30,12 @@ _WIDEST = {
 """The same for means of scores, as wide as the scales of the provinces together."""
 
 Figures = Mapping[str, Reading]
+
+
+def widest(word: str) -> tuple[int, int] | None:
+    """Return the lowest and highest score of a class (优, 良好, 合格 …) by any scale, None where it is none."""
+    bare = word.removesuffix("等").removesuffix("级").removesuffix("秀").removesuffix("好")
+    return _WIDEST.get(bare)
 
 
 def check(disclosure: Disclosure) -> Outcome:

@@ -123,8 +123,17 @@ def _scores(disclosure: Disclosure) -> Iterator[Finding]:
             words = Witness("stated", paragraph.text.place(match.start(), match.end()), match[0])
             if score == 100 and short:
                 yield Finding("performance.full_total", [words, *(Witness.of(r) for r in short)], {"stated": match[0]})
-            elif 95 <= score < 100 and not short and not any(_REASON.search(p.text.text) for p in near):
+            elif 95 <= score < 100 and not (short or _shown(disclosure, score) or _told(near)):
                 yield Finding("performance.unexplained", [words], {"stated": match[0], "lost": f"{100 - score}"})
+
+
+def _told(near: list[Paragraph]) -> bool:
+    return any(_REASON.search(p.text.text) for p in near)
+
+
+def _shown(disclosure: Disclosure, score: Decimal) -> bool:
+    """Say whether a form with this total shows where the points went."""
+    return any(e.total_score is not None and e.total_score.amount.value == score for e in disclosure.evaluations)
 
 
 def _chapter(disclosure: Disclosure, paragraph: Paragraph) -> list[Paragraph]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from juesuan.disclosure import Disclosure, Evaluation, Indicator
 from juesuan.facts import Reading
 from juesuan.findings import Finding, Outcome, Witness
-from juesuan.laws import narrative
+from juesuan.laws import narrative, results, scores
 from juesuan.laws.equations import Equation, accuse
 from juesuan.laws.relations import Relation, Term
 from juesuan.laws.slips import shown
@@ -40,7 +40,7 @@ def relations(disclosure: Disclosure) -> list[Relation]:
                     parts = parts[: len(evaluation.indicators)]  # a total of the indicators only
                 terms = [Term(Fraction(-1), total), *(Term(Fraction(1), part) for part in parts)]
                 found.append(Relation(f"performance.{key}s", terms))
-        found += _funds(evaluation)
+        found += [*_funds(evaluation), *scores.relations(evaluation)]
     return found
 
 
@@ -78,7 +78,7 @@ def _parts(evaluation: Evaluation, key: str) -> list[Reading] | None:
     parts = [r for r in own if r is not None]
     if len(parts) != len(own):
         return None
-    if not evaluation.funding or "weight" not in evaluation.money:
+    if not evaluation.funding or not {"weight", "score"} & set(evaluation.money):
         return parts
     executed = next((f.figures[key] for f in evaluation.funding if key in f.figures), None)
     return [*parts, executed] if executed is not None else _rest(evaluation, parts, key)
@@ -105,6 +105,8 @@ def check(disclosure: Disclosure) -> Outcome:
             _reached(indicator, outcome)
         for part in (_copied, _lacking, _one_value, _classes):
             outcome.findings += part(evaluation)
+        results.check(evaluation, disclosure.year, outcome)
+    scores.check(disclosure.evaluations, outcome)
     outcome.extend(narrative.check(disclosure))
     return outcome
 
@@ -143,29 +145,10 @@ def _points(indicator: Indicator) -> Iterator[Finding]:
         yield _over(score, weight)
 
 
-def _comparable(indicator: Indicator) -> tuple[Reading, Reading] | None:
-    """Return target and result where both are numbers of one unit."""
-    target, actual = indicator.target_value, indicator.actual_value
-    if target is None or actual is None or target.amount.unit != actual.amount.unit:
-        return None
-    return target, actual
-
-
-def _missed(indicator: Indicator) -> bool:
-    """Say whether the target is surely missed: ≥ and a lower value, or ≤ and a higher one."""
-    pair = _comparable(indicator)
-    if pair is None:
-        return False
-    target, actual = pair[0].amount.interval(), pair[1].amount.interval()
-    if indicator.operator in ("≥", ">"):
-        return actual.high < target.low
-    return indicator.operator in ("≤", "<") and actual.low > target.high
-
-
 def _marks(indicator: Indicator) -> Iterator[Finding]:
     """Full marks for a missed target."""
-    pair, score, weight = _comparable(indicator), indicator.score, indicator.weight
-    if pair is None or score is None or weight is None or not _missed(indicator):
+    pair, score, weight = results.pair_of(indicator), indicator.score, indicator.weight
+    if pair is None or score is None or weight is None or not results.missed(indicator):
         return
     if score.amount.value >= weight.amount.value > 0:
         witnesses = [Witness.of(score, "stated"), Witness.of(pair[1]), Witness.of(pair[0])]
@@ -178,10 +161,10 @@ def _reached(indicator: Indicator, outcome: Outcome) -> None:
 
     So does one of the two where the other is said to be missing, and nothing was scored for it.
     """
-    pair, score, weight = _comparable(indicator), indicator.score, indicator.weight
+    pair, score, weight = results.pair_of(indicator), indicator.score, indicator.weight
     short = score is not None and weight is not None and score.amount.value < weight.amount.value
     missing = _missing(indicator)
-    if pair is not None and (short or not _missed(indicator)):
+    if pair is not None and (short or not results.missed(indicator)):
         outcome.proven += pair
     elif missing and score is not None:
         if score.amount.value > 0:
@@ -222,6 +205,8 @@ def _lacking(evaluation: Evaluation) -> Iterator[Finding]:
     if not {"target", "weight", "score"} & set(evaluation.columns):
         return
     missing = [label for key, label in _COLUMNS.items() if key not in evaluation.columns]
+    if missing == ["分值", "得分"]:  # the form of transfers gives no points
+        return
     groups = "".join(i.group for i in evaluation.indicators)
     missing += [f"{g}指标" for g in _GROUPS if groups and g not in groups.replace("效果", "效益")]
     if len(missing) > 1:

@@ -192,7 +192,7 @@ def _done(one: Scored) -> str:
 
 
 def _reason(one: Scored, plan: Plan) -> str:
-    """Return the deviation's reason, the sample of a satisfaction, or that nothing was set or shown."""
+    """Return the deviation's reason, the sample of a satisfaction, that nothing was set or shown, or the arithmetic."""
     said = []
     if row := plan.deviation(one.target.id):
         said += [row["reason"] or "", row["measure"] or ""]
@@ -200,7 +200,22 @@ def _reason(one: Scored, plan: Plan) -> str:
         said.append(f"样本{share.sample}份，误差±{plain(points(share.margin))}个百分点")
     if not said and one.score.state in (UNSET, UNDEMONSTRATED):
         said.append("未设目标" if one.score.state == UNSET else "没有佐证材料")
+    if not any(said) and _asks(one):
+        said.append(one.score.explain("zh"))
     return "；".join(one for one in said if one)
+
+
+def _asks(one: Scored) -> bool:
+    """Say whether a form asks for the reason: points were lost, or the target was exceeded by 30 % or more."""
+    aim, value = one.target.value, one.actual.value
+    far = (
+        aim is not None
+        and value is not None
+        and aim > 0
+        and 10 * value >= 13 * aim
+        and one.target.operator in ("≥", ">")
+    )
+    return one.score.points < one.score.weight or far
 
 
 def _pointed(row: Row) -> bool:
