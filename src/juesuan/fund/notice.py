@@ -1,158 +1,192 @@
-"""Notice lists (公示名单): masked as they are made, read back when written, refused where a personal number is left."""
+"""Notices (公示): the document a department publishes, masked as it is made, refused where a personal number is left."""
 
 from __future__ import annotations
 
-import csv
-import html
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from juesuan.books.faults import Fault, Unusable, fault
+from juesuan.fund.model import months_between
+from juesuan.fund.printed import FORMATS, Leaking, printed
+from juesuan.fund.programme import Programme
+from juesuan.publish.tree import Cell, Document, Figure, FormTable, Paragraph
 from juesuan.vault import mask
-from juesuan.vault.leaks import Leak, leaks, leaks_in_text
+from juesuan.vault.leaks import leaks_in_text
 
-__all__ = ["FORMATS", "Line", "Notice", "line", "write_notice"]
+__all__ = ["FORMATS", "Line", "Notice", "document_of", "line", "lines_of", "notice_file"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person of a notice; made by `line`, which masks. `amount` is yuan, None where it is not settled yet."""
+    """One person of a notice; made by `line`, which masks. `amount` is yuan, None where it is not settled yet.
+
+    `person` is who it is, for counting; it is never printed.
+    """
 
     name: str
     number: str
     employer: str
     programme: str
     span: str
+    months: int
     amount: Decimal | None = None
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice: its title, the first and last day of objections, whom to tell, and its lines."""
+    """A notice: who puts it up, on which law, first and last day of objections, their working days, whom to tell."""
 
-    title: str
+    organisation: str
     start: date
     end: date
+    days: int
     contact: str
     lines: Sequence[Line]
+    basis: Sequence[str] = ()
+    title: str = ""
+    number: str = ""
 
 
-def line(name: str, number: str, programme: str, span: str, employer: str = "", amount: Decimal | None = None) -> Line:
+def line(
+    name: str,
+    number: str,
+    programme: str,
+    start: date,
+    last: date,
+    employer: str = "",
+    amount: Decimal | None = None,
+    person: str = "",
+) -> Line:
     """Mask a person; what is masked already stays as it is."""
-    return Line(mask.name(name), mask.id_number(number), employer, programme, span, amount)
+    months = len(months_between(start, last))
+    span = f"{start:%Y-%m}" if months == 1 else f"{start:%Y-%m}—{last:%Y-%m}"
+    return Line(mask.name(name), mask.id_number(number), employer, programme, span, months, amount, person)
 
 
-_TITLES = ("序号", "姓名", "身份证号", "单位", "补贴项目", "补贴期间", "金额（元）")
-_STYLE = (
-    "body{font-family:'Noto Serif SC','SimSun',serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}"
-    "h1{font-size:1.4rem;text-align:center}table{border-collapse:collapse;width:100%}"
-    "th,td{border:1px solid #666;padding:.3rem .5rem;text-align:left}td:last-child{text-align:right}"
-    "@media print{thead{display:table-header-group}tr{break-inside:avoid}}"
+def lines_of(
+    records: Sequence[Mapping[str, Any]],
+    programmes: Mapping[str, Programme],
+    amounts: Mapping[str, int] | None = None,
+) -> tuple[list[Line], list[str]]:
+    """Return the lines of applications, and the law they stand on; `amounts` are 分 by application, where settled."""
+    lines, basis = [], dict[str, None]()
+    for one in records:
+        known = programmes.get(one["programme"])
+        title = known.title if known else one["programme"]
+        for law in known.basis if known else ():
+            if law.start <= one["start"]:
+                basis[f"{law.document}{law.article}"] = None
+        fen = None if amounts is None else amounts.get(one["id"], 0)
+        worth = None if fen is None else Decimal(fen) / 100
+        lines.append(
+            line(
+                one["name"], one["id_shown"], title, one["start"], one["last"], one["employer"] or "", worth,
+                one["person"],
+            )
+        )  # fmt: skip
+    return lines, list(basis)
+
+
+_COLUMNS: tuple[tuple[str, float, Callable[[int, Line], str | Figure]], ...] = (
+    ("序号", 5, lambda n, one: str(n)),
+    ("姓名", 8, lambda n, one: one.name),
+    ("身份证号", 19, lambda n, one: one.number),
+    ("用人单位", 22, lambda n, one: one.employer),
+    ("补贴项目", 20, lambda n, one: one.programme),
+    ("补贴期间", 16, lambda n, one: one.span),
+    ("月数", 6, lambda n, one: Figure(str(one.months))),
+    ("金额（元）", 13, lambda n, one: "待核定" if one.amount is None else Figure(f"{one.amount:,.2f}")),
 )
+"""Title, relative width and content of the columns; those nobody has anything in are left out."""
+_SPARE = {"用人单位": "employer", "金额（元）": "amount"}
 
 
-def _rows(notice: Notice) -> list[tuple[str, ...]]:
+def document_of(notice: Notice) -> Document:
+    """Return a notice as a document: its text, its signature, and the list as its attachment."""
+    day = _said(notice.start)
+    titles = list(dict.fromkeys(one.programme for one in notice.lines))
+    what = titles[0] if len(titles) == 1 else "就业补贴"
+    title = notice.title or f"关于{what}拟发放人员名单的公示"
+    caption = f"{what}拟发放人员名单"
+    blocks = [Paragraph([text]) for text in _text(notice, titles)]
+    blocks.append(Paragraph([f"附件：{caption}"]))
+    blocks += [Paragraph([notice.organisation], "right"), Paragraph([day], "right")]
+    label = f"公示编号：{notice.number}" if notice.number else "附件"
+    form = FormTable("notice", caption, label, notice.organisation, "单位：元", *_table(notice.lines))
+    subject = f"{what}公示"
+    return Document(title, notice.organisation, notice.start.year, day, [*blocks, form], letter=True, subject=subject)
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _text(notice: Notice, titles: Sequence[str]) -> list[str]:
+    """Return what a notice says: on which law, what is to be paid to how many, until when and where to object."""
+    lines = notice.lines
+    persons, months = _persons(lines), sum(one.months for one in lines)
+    known = [one.amount for one in lines if one.amount is not None]
+    amount = f"，合计{sum(known):,.2f}元" if known else ""
+    law = f"根据{'、'.join(notice.basis)}等规定" if notice.basis else "按照就业补助资金管理规定"
+    what = "、".join(titles)
     return [
-        (str(n), one.name, one.number, one.employer, one.programme, one.span, _yuan(one.amount))
-        for n, one in enumerate(notice.lines, 1)
+        f"{law}，经受理、初审和复审，拟对{persons}人发放{what}，共{months}个人月{amount}。现将名单公示如下，接受社会监督。",
+        f"公示期自{_said(notice.start)}起{notice.days}个工作日，至{_said(notice.end)}止（公示当日不计算在内）。",
+        f"公示期间，任何单位和个人对名单有异议的，请以书面或者电话方式向{notice.contact}反映，并提供必要的事实依据。"
+        "没有异议或者经核实异议不成立的，按规定审批发放。",
     ]
 
 
-def _yuan(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
+def _persons(lines: Sequence[Line]) -> int:
+    return len({one.person or f"#{n}" for n, one in enumerate(lines)})
 
 
-def _foot(notice: Notice) -> str:
-    span = f"公示期：{notice.start.isoformat()} 至 {notice.end.isoformat()}。"
-    return f"{span}公示期内对名单有异议的，请向{notice.contact}反映。"
+def _table(lines: Sequence[Line]) -> tuple[list[list[Cell | None]], int, list[float]]:
+    """Return rows, header rows and widths of the list, with its total."""
+    columns = [c for c in _COLUMNS if c[0] not in _SPARE or any(getattr(one, _SPARE[c[0]]) for one in lines)]
+    rows: list[list[Cell | None]] = [[Cell(title, align="center", header=True) for title, _, _ in columns]]
+    for n, one in enumerate(lines, 1):
+        rows.append([_cell(title, made(n, one)) for title, _, made in columns])
+    label = len([c for c in columns if c[0] not in ("月数", "金额（元）")])
+    total: list[Cell | None] = [Cell(f"合计（{_persons(lines)}人）", colspan=label, align="center")]
+    total += [None] * (label - 1)
+    for at in range(label, len(columns)):
+        parts = [(n, at, 1) for n in range(1, len(rows)) if isinstance(_value(rows[n][at]), Figure)]
+        whole = sum((Decimal(_value(rows[n][at]).text.replace(",", "")) for n, _, _ in parts), Decimal())
+        text = f"{whole:,.2f}" if columns[at][0] != "月数" else str(whole)
+        total.append(Cell(Figure(text), align="right", sums=tuple(parts)))
+    return [*rows, total], 1, [width for _, width, _ in columns]
 
 
-def _csv(notice: Notice) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerows([[notice.title], [_foot(notice)], _TITLES])
-    writer.writerows([_inert(cell) for cell in row] for row in _rows(notice))
-    return b"\xef\xbb\xbf" + stream.getvalue().encode()
+def _value(cell: Cell | None) -> Any:
+    return cell.value if cell is not None else ""
 
 
-def _inert(cell: str) -> str:
-    """Return a cell no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+def _cell(title: str, value: str | Figure) -> Cell:
+    figure = isinstance(value, Figure)
+    return Cell(value, align="right" if figure else "left" if title in ("用人单位", "补贴项目") else "center")
 
 
-def _xlsx(notice: Notice) -> bytes:
-    import xlsxwriter
+def notice_file(notice: Notice, name: str) -> bytes:
+    """Return a notice as the file of a name, proven (`printed`).
 
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": notice.title})
-    sheet = book.add_worksheet("公示")
-    head = book.add_format({"bold": True, "align": "center", "valign": "vcenter", "font_size": 14})
-    grid = book.add_format({"border": 1})
-    last = len(_TITLES) - 1
-    sheet.merge_range(0, 0, 0, last, notice.title, head)
-    sheet.merge_range(1, 0, 1, last, _foot(notice))
-    for row, cells in enumerate([_TITLES, *_rows(notice)], 2):
-        for column, cell in enumerate(cells):
-            sheet.write_string(row, column, cell, grid)
-    for column, width in enumerate((6, 10, 22, 28, 18, 22, 14)):
-        sheet.set_column(column, column, width)
-    sheet.repeat_rows(2)
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    book.close()
-    return stream.getvalue()
-
-
-def _html(notice: Notice) -> bytes:
-    def row(cells: Iterable[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-    title, foot = html.escape(notice.title), html.escape(_foot(notice))
-    body = "\n".join(row(cells, "td") for cells in _rows(notice))
-    text = (
-        f'<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>\n'
-        f"<body><h1>{title}</h1><p>{foot}</p>\n<table><thead>{row(_TITLES, 'th')}</thead>\n<tbody>\n{body}\n"
-        "</tbody></table></body></html>\n"
-    )
-    return text.encode()
-
-
-FORMATS: dict[str, Callable[[Notice], bytes]] = {".csv": _csv, ".xlsx": _xlsx, ".html": _html}
-
-
-def write_notice(notice: Notice, path: Path) -> None:
-    """Write a notice in the format of its name, read it back and look for personal numbers.
-
-    Unusable where one is found (nothing is left then), the format is not known, or it cannot be written.
+    Unusable where a personal number is left in it, with the line it came with, or its format is not known.
     """
-    made = FORMATS.get(path.suffix.lower())
-    if made is None:
-        raise Unusable(fault("fund.notice_format", path, expected=" ".join(FORMATS)))
-    draft = path.with_name(f".{path.name}.part")
     try:
-        draft.write_bytes(made(notice))
-        found = leaks(draft.read_bytes(), path.name)
-        if found:
-            raise Unusable(_leak(notice, path, found))
-        draft.replace(path)
-    except OSError as error:
-        raise Unusable(fault("fund.unwritable", path, why=error.strerror or error)) from error
-    finally:
-        draft.unlink(missing_ok=True)
+        return printed(document_of(notice), name)
+    except Leaking as leaking:
+        raise Unusable(_placed(notice, name, leaking)) from leaking
 
 
-def _leak(notice: Notice, path: Path, found: Sequence[Leak]) -> Fault:
+def _placed(notice: Notice, name: str, leaking: Leaking) -> Fault:
     """Say what was found and, where it came with a line, in which."""
-    first = found[0]
-    said = {"kind": first.kind, "part": first.where, "value": first.shown, "count": len(found)}
-    for number, row in enumerate(_rows(notice), 1):
-        for title, cell in zip(_TITLES, row, strict=True):
-            if leaks_in_text(cell):
-                return fault("fund.notice_leak", path, number, title, **said)
-    return fault("fund.notice_leak", path, None, None, **said)
+    for number, one in enumerate(notice.lines, 1):
+        for title, _, made in _COLUMNS:
+            if leaks_in_text(str(made(number, one))):
+                return fault("fund.notice_leak", Path(name), number, title, **leaking.said)
+    return leaking.fault

@@ -67,9 +67,10 @@ class Heading:
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph of text and figures."""
+    """A paragraph of text and figures; `align` right is a signature's, no indent and at the right edge."""
 
     spans: list[Span]
+    align: str = ""
 
     @property
     def text(self) -> str:
@@ -151,7 +152,11 @@ Block = Heading | Paragraph | Note | FormTable | ListTable | Chart
 
 @dataclass(slots=True)
 class Document:
-    """A disclosure to be printed: cover, contents (made by the renderers from the headings), blocks in order."""
+    """A document to be printed: cover, contents (made by the renderers from the headings), blocks in order.
+
+    A `letter` (公示、决定书) has neither: its title stands above its text, and it signs itself. `subject` is what its
+    properties say it is about, the department's final accounts where it is empty.
+    """
 
     title: str
     organisation: str
@@ -159,6 +164,13 @@ class Document:
     date: str
     blocks: list[Block] = field(default_factory=list)
     watermark: str = ""
+    letter: bool = False
+    subject: str = ""
+
+    @property
+    def about(self) -> str:
+        """What the properties of a file say it is about."""
+        return self.subject or f"{self.year}年度部门决算"
 
     def headings(self) -> Iterator[Heading]:
         """Yield the headings in order."""

@@ -67,7 +67,8 @@ def render_docx(document: Document) -> bytes:
     _replace(word.styles.element, styles_xml())
     references = _edges(word, document)
     word.part._element = _parse("document", f"<w:body>{_body(word, document, references)}</w:body>")
-    _settings(word)
+    if not document.letter:
+        _settings(word)
     _properties(word, document)
     buffer = io.BytesIO()
     word.save(buffer)
@@ -106,7 +107,7 @@ def _write(edge: Any, inside: str) -> None:
 
 def _body(word: Any, document: Document, references: dict[str, str]) -> str:
     """Return cover, contents and blocks; pages are numbered from behind the cover, which has no number."""
-    headings = [(n, h) for n, h in enumerate(document.headings()) if h.level <= _LEVELS]
+    headings = [(n, h) for n, h in enumerate(document.headings()) if h.level <= _LEVELS and not document.letter]
     contents = [contents_xml(headings)] if headings else []
     sections: list[tuple[bool, list[str]]] = [(False, contents)]
     writer = _Writer(word)
@@ -116,7 +117,9 @@ def _body(word: Any, document: Document, references: dict[str, str]) -> str:
         sections[-1][1].extend(writer.leaf(leaf, fresh=not sections[-1][1]))
     sections = [s for s in sections if s[1]] or sections
     header = references.get("headerReference", "")
-    made = [cover_xml(document), _break(section_xml(landscape=False, references=header))]
+    made = [cover_xml(document)]
+    if not document.letter:
+        made.append(_break(section_xml(landscape=False, references=header)))
     everywhere = "".join(references.values())
     for n, (landscape, inside) in enumerate(sections):
         last = n == len(sections) - 1
@@ -177,7 +180,7 @@ class _Writer:
         if isinstance(block, Heading):
             return self._heading(block, broken)
         if isinstance(block, Paragraph):
-            return paragraph("Body", block.text, more=broken)
+            return paragraph("Signature" if block.align == "right" else "Body", block.text, more=broken)
         if isinstance(block, Note):
             return paragraph("FormNote", block.text, more=broken)
         if isinstance(block, Chart):
@@ -249,6 +252,7 @@ def _properties(word: Any, document: Document) -> None:
     properties = word.core_properties
     title, organisation = legal(document.title)[:_LONGEST], legal(document.organisation)[:_LONGEST]
     properties.title, properties.author, properties.last_modified_by = title, organisation, organisation
-    properties.subject, properties.category = f"{document.year}年度部门决算", "部门决算公开"
-    properties.keywords, properties.language, properties.comments = "部门决算", "zh-CN", ""
+    kind = ("", "") if document.letter else ("部门决算公开", "部门决算")
+    properties.subject, (properties.category, properties.keywords) = legal(document.about)[:_LONGEST], kind
+    properties.language, properties.comments = "zh-CN", ""
     properties.created = properties.modified = datetime.now(UTC)

@@ -50,7 +50,9 @@ def section_xml(*, landscape: bool, references: str = "", start: int | None = No
 
 
 def cover_xml(document: Document) -> str:
-    """Return the cover: title, whose it is, when it was published."""
+    """Return the cover: title, whose it is, when it was published; of a letter the title alone, above its text."""
+    if document.letter:
+        return paragraph("Subject", document.title)
     lines = [paragraph("Title", document.title), paragraph("Imprint", document.organisation)]
     return "".join([*lines, paragraph("Imprint", document.date) if document.date else ""])
 

@@ -47,6 +47,8 @@ STYLES = {
     "Heading3": Style("heading 3", "楷体", outline=3, indent=2, more=_KEEP),
     "Heading4": Style("heading 4", bold=True, outline=4, indent=2, more=_KEEP),
     "Title": Style("Title", "宋体", 22, 36, "center", bold=True, before=150, after=260),
+    "Subject": Style("Subject", "宋体", 22, 36, "center", bold=True, after=24, more=_KEEP),
+    "Signature": Style("Signature", align="right"),
     "Imprint": Style("Imprint", "楷体", 18, 32, "center"),
     "ContentsHead": Style("TOC Heading", "黑体", 18, 32, "center", after=8),
     "Contents1": Style("toc 1", "黑体", 14, 24, more=_DOTS),

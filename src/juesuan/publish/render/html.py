@@ -28,11 +28,13 @@ Traces = Mapping[str, Mapping[str, Any]]
 _DEEPEST = 4
 
 
-def render_html(document: Document, accounts: Accounts, traces: Traces) -> str:
+def render_html(document: Document, accounts: Accounts | None = None, traces: Traces | None = None) -> str:
     """Return the disclosure as one page; a click on a figure shows its exact yuan, its parts and its vouchers.
 
-    `traces` may be empty, and may hold fewer entries than it counts.
+    `traces` may be empty, and may hold fewer entries than it counts. A document whose figures are no facts of any
+    accounts (a letter) needs neither.
     """
+    accounts = accounts or Accounts(document.organisation, document.year)
     style, script = _resource("page.css"), _resource("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     blocks = _blocks(document)
@@ -41,9 +43,9 @@ def render_html(document: Document, accounts: Accounts, traces: Traces) -> str:
         style=Markup(style),
         script=Markup(script),
         digest=digest,
-        contents=[b for b in blocks if b["kind"] == "heading" and b["level"] <= 2],
+        contents=[b for b in blocks if b["kind"] == "heading" and b["level"] <= 2 and not document.letter],
         sections=list(_sections(blocks)),
-        panels=_embedded(panels_of(document, accounts, traces)),
+        panels=_embedded(panels_of(document, accounts, traces or {})),
     )
 
 
@@ -86,7 +88,8 @@ def _block(block: Block, number: int) -> dict[str, Any]:
     if isinstance(block, FormTable | ListTable):
         return _tabular(block, number)
     assert isinstance(block, Paragraph | Note)
-    return {"kind": "note" if isinstance(block, Note) else "paragraph", "spans": _spans(block.spans)}
+    kind = "note" if isinstance(block, Note) else "signature" if block.align == "right" else "paragraph"
+    return {"kind": kind, "spans": _spans(block.spans)}
 
 
 def _tabular(block: FormTable | ListTable, number: int) -> dict[str, Any]:

@@ -62,6 +62,7 @@ def _data(document: Document) -> dict[str, Any]:
         "date": document.date,
         "day": _day(document),
         "watermark": document.watermark,
+        "letter": document.letter,
         "blocks": list(_blocks(document.blocks)),
     }
 
@@ -100,6 +101,8 @@ def _plain(block: Block) -> dict[str, Any]:
             **_grid(block.rows, block.head, block.widths, 5, 10.5, _TEXT),
         }
     assert isinstance(block, Paragraph | Note)
+    if isinstance(block, Paragraph) and block.align == "right":
+        return {"kind": "signature", "text": block.text}
     return {"kind": "note" if isinstance(block, Note) else "paragraph", "text": block.text}
 
 

@@ -12,8 +12,8 @@ __all__ = ["ems", "fitted", "largest"]
 _DIGIT = 0.55
 """Width of a digit or comma in its type size; a Chinese character is one."""
 
-_WHOLE = re.compile(r"[-\d,.%]+")
-"""What may not break: a figure, a code, a percentage."""
+_WHOLE = re.compile(r"[-—\d,.%*Xx]+")
+"""What may not break: a figure, a code, a percentage, a masked number, a span of months."""
 
 _WORDS = 3
 """Characters of a name that must stand in one line."""

@@ -28,7 +28,7 @@ def render_xlsx(document: Document) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         named = {"title": document.title, "author": document.organisation, "company": document.organisation}
-        book.set_properties({**named, "subject": f"{document.year}年度部门决算"})
+        book.set_properties({**named, "subject": document.about})
         formats, used = Formats(book), set[str]()
         for block in document.blocks:
             if (form := _form(block)) is not None:
