@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from juesuan.books.faults import Unusable
-from juesuan.fund.notice import FORMATS, Notice, line, write_notice
+from juesuan.fund.notice import FORMATS, Notice, document_of, line, notice_file
+from juesuan.fund.printed import printed, put
+from juesuan.publish.tree import Figure
 from juesuan.vault import mask
 from juesuan.vault.leaks import leaks, leaks_in_text
 
@@ -21,14 +23,30 @@ from .conftest import made_up_card, made_up_id
 
 START, END = date(2024, 5, 6), date(2024, 5, 13)
 ID, CARD, PHONE = made_up_id(7), made_up_card(7), "13800138000"
-NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
+NAMES = st.text("张王欧阳明月·abZ=+- ", min_size=1, max_size=8).filter(str.strip)
 
 
 def notice(
     *names: str, title: str = "补贴公示", contact: str = "某局 027-88880000", programme: str = "灵活就业"
 ) -> Notice:
-    lines = [line(name, ID, programme, "2024-01—2024-03", "某公司", Decimal("1234.50")) for name in names]
-    return Notice(title, START, END, contact, lines)
+    lines = [line(n, ID, programme, date(2024, 1, 1), date(2024, 3, 31), "某公司", Decimal("1234.50")) for n in names]
+    return Notice("某局", START, END, 5, contact, lines, ["某办法第八条"], title, "2024-001")
+
+
+def write_notice(made: Notice, path: Path) -> None:
+    put(notice_file(made, path.name), path)
+
+
+def words_in(content: bytes, suffix: str) -> str:
+    if suffix == ".pdf":
+        import pypdfium2
+
+        pages = pypdfium2.PdfDocument(content)
+        return "".join(page.get_textpage().get_text_range() for page in pages)
+    if suffix in (".xlsx", ".docx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return "".join(packed.read(n).decode() for n in packed.namelist() if n.endswith(".xml"))
+    return content.decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -37,14 +55,25 @@ def test_a_notice_shows_what_it_must_and_no_more(suffix: str, tmp_path: Path) ->
     write_notice(notice("张三", "欧阳明月"), path)
     content = path.read_bytes()
     assert leaks(content) == []
-    text = content.decode("utf-8", "replace")
-    if suffix == ".xlsx":
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            text = packed.read("xl/sharedStrings.xml").decode()
-    for shown in ("张*", "欧***", f"{ID[:4]}**********{ID[-4:]}", "2024-05-13", "1,234.50"):
+    text = "".join(words_in(content, suffix).split())
+    for shown in ("张*", "欧***", f"{ID[:4]}**********{ID[-4:]}", "2024-01—2024-03"):
         assert shown in text
+    if suffix != ".csv":
+        for shown in ("2024年5月13日", "5个工作日", "027-88880000", "某办法第八条", "2,469.00"):
+            assert shown in text
     for hidden in ("张三", ID, ID[6:14]):
         assert hidden not in text
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_total_that_is_not_the_sum_is_not_written(suffix: str) -> None:
+    document = document_of(notice("张三", "李四"))
+    total = document.blocks[-1].rows[-1][-1]  # type: ignore[union-attr]
+    total.value = Figure("2,469.01")
+    with pytest.raises(Unusable) as refused:
+        printed(document, f"公示{suffix}")
+    assert refused.value.fault.code == "fund.printed"
+    assert "2469.00" in str(refused.value.fault.params)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -52,6 +81,8 @@ def test_a_notice_shows_what_it_must_and_no_more(suffix: str, tmp_path: Path) ->
 @pytest.mark.parametrize("where", ["title", "contact", "programme"])
 def test_a_leak_anywhere_leaves_no_file(suffix: str, leak: str, where: str, tmp_path: Path) -> None:
     path = tmp_path / f"公示{suffix}"
+    if suffix == ".csv" and where != "programme":
+        pytest.skip("a table of data has no text")
     with pytest.raises(Unusable) as refused:
         write_notice(notice("张三", **{where: f"请联系{leak}。"}), path)  # type: ignore[arg-type]
     found = refused.value.fault

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from juesuan.books.faults import Unusable, explain
+from juesuan.books.faults import Unusable, explain, fault
 from juesuan.books.identity import credit_code
 from juesuan.fund import review
 from juesuan.fund.applications import Entered, Row, applied
@@ -145,3 +145,35 @@ def test_all_are_moved_or_none(office: Office, vault: Vault) -> None:
     review.move(office.shelf, ids[:1], "checked", who="乙", on=DAY)
     assert refused(lambda: review.move(office.shelf, ids, "checked", who="丙", on=DAY)) == ["register.move"]
     assert [one["state"] for one in office.shelf.records().values()] == ["checked", "entered"]
+
+
+def test_a_notice_is_kept_by_the_commit_that_moves_or_not_at_all(office: Office, vault: Vault, book: Path) -> None:
+    ids = [one["id"] for one in enter(office, vault, row(1, 2), row(2, 3)).records]
+    asked: list[str] = []
+
+    def written(number: str, records: object) -> dict[str, bytes]:
+        asked.append(number)
+        return {f"fund/notices/{number}.txt": b"x"}
+
+    with pytest.raises(Unusable):
+        review.notice(office.shelf, ids, who="丙", on=DAY, written=written)
+    assert (asked, (book / "fund" / "notices").exists()) == ([], False)
+    review.move(office.shelf, ids, "checked", who="乙", on=DAY)
+    review.move(office.shelf, ids, "reviewed", who="丙", on=DAY)
+    assert review.notice(office.shelf, ids[:1], who="丙", on=DAY, written=written) == "2024-001"
+    assert review.notice(office.shelf, ids[1:], who="丙", on=DAY, written=written) == "2024-002"
+    assert sorted(p.name for p in (book / "fund" / "notices").iterdir()) == ["2024-001.txt", "2024-002.txt"]
+
+
+def test_what_cannot_be_written_moves_nothing(office: Office, vault: Vault, book: Path) -> None:
+    ids = [one["id"] for one in enter(office, vault, row(1, 2)).records]
+    review.move(office.shelf, ids, "checked", who="乙", on=DAY)
+    review.move(office.shelf, ids, "reviewed", who="丙", on=DAY)
+
+    def refused(number: str, records: object) -> dict[str, bytes]:
+        raise Unusable(fault("fund.printed", number, why="x"))
+
+    with pytest.raises(Unusable):
+        review.notice(office.shelf, ids, who="丙", on=DAY, written=refused)
+    assert {one["state"] for one in office.shelf.records().values()} == {"reviewed"}
+    assert not (book / "fund" / "notices").exists()

@@ -140,6 +140,7 @@ def book_files(path: Path) -> list[Path]:
         ("registers", "csv"),
         ("fund", "toml"),
         ("fund/programmes", "toml"),
+        ("fund/notices", "*"),
     ):
         found += (path / folder).glob(f"*.{suffix}")
     return sorted((p for p in found if p.is_file()), key=lambda p: p.relative_to(path).as_posix())

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from juesuan.commands.common import Lang, choice, language_of, stop
 from juesuan.commands.fund_desk import (
+    Amounts,
     Day,
     Ids,
     KeyFile,
+    Months,
     Only,
+    Persons,
     Place,
+    Rules,
     Who,
     Why,
     day_of,
     name_of,
+    office_of,
     say_done,
     say_faults,
     shelf_of,
@@ -111,37 +116,41 @@ def notice_command(
     only: Only = "",
     title: Annotated[str, typer.Option("--title")] = "",
     days: Annotated[int, typer.Option("--days", min=1)] = 5,
+    amounts: Amounts = None,
+    persons: Persons = None,
+    months: Months = None,
+    key_file: KeyFile = None,
     who: Who = "",
     day: Day = None,
     lang: Lang = None,
 ) -> None:
-    """Write the masked list of reviewed applications and put them up for objections."""
+    """Put reviewed applications up for objections and write their masked notice, both or neither."""
     from juesuan.books.faults import Unusable, fault
+    from juesuan.books.open import settings_of
     from juesuan.fund import review
-    from juesuan.fund.notice import Notice, line, write_notice
+    from juesuan.fund.notice import Notice, kept_as, lines_of, notice_file
+    from juesuan.fund.printed import put
     from juesuan.fund.programme import programmes
 
     words = language_of(lang)
     with working(book, words):
         shelf, known, on = shelf_of(book), programmes(book), day_of(day, words)
-        records = shelf.records()
         wanted = ids or review.waiting(shelf, "reviewed", only)
         if not wanted:
             raise Unusable(fault("fund.notice_none", book))
-        end = review.notice_end(on, days)
-        chosen = [records[one] for one in wanted if one in records]
-        lines = [
-            line(
-                one["name"],
-                one["id_shown"],
-                known[one["programme"]].title if one["programme"] in known else one["programme"],
-                f"{one['start']:%Y-%m}—{one['last']:%Y-%m}",
-                one["employer"] or "",
-            )
-            for one in chosen
-        ]
-        write_notice(Notice(title or "就业补贴公示名单", on, end, contact, lines), out)
-        review.notice(shelf, wanted, who=name_of(who), on=on, days=days)
+        end, whose = review.notice_end(on, days), settings_of(book).department
+        ruled = Rules(amounts, persons, months) if amounts or persons or months else None
+        settled = office_of(book, words, ruled, key_file).settled if ruled else None
+        content = b""
+
+        def written(number: str, records: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+            nonlocal content
+            lines, basis = lines_of(records, known, settled(records) if settled else None)
+            content = notice_file(Notice(whose, on, end, days, contact, lines, basis, title, number), out.name)
+            return {kept_as(number, out.name): content}
+
+        review.notice(shelf, wanted, who=name_of(who), on=on, days=days, written=written)
+        put(content, out)
     typer.echo(say("fund.noticed", words, n=len(wanted), path=out, end=end))
 
 

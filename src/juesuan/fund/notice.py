@@ -1,4 +1,4 @@
-"""Notices (公示): the document a department publishes, masked as it is made, refused where a personal number is left."""
+"""Notices (公示) as a department publishes them: masked as they are made, refused where a personal number is left."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from juesuan.publish.tree import Cell, Document, Figure, FormTable, Paragraph
 from juesuan.vault import mask
 from juesuan.vault.leaks import leaks_in_text
 
-__all__ = ["FORMATS", "Line", "Notice", "document_of", "line", "lines_of", "notice_file"]
+__all__ = ["FORMATS", "Line", "Notice", "document_of", "kept_as", "line", "lines_of", "notice_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +92,14 @@ def lines_of(
     return lines, list(basis)
 
 
-_COLUMNS: tuple[tuple[str, float, Callable[[int, Line], str | Figure]], ...] = (
-    ("序号", 5, lambda n, one: str(n)),
-    ("姓名", 8, lambda n, one: one.name),
-    ("身份证号", 19, lambda n, one: one.number),
-    ("用人单位", 22, lambda n, one: one.employer),
-    ("补贴项目", 20, lambda n, one: one.programme),
-    ("补贴期间", 16, lambda n, one: one.span),
-    ("月数", 6, lambda n, one: Figure(str(one.months))),
-    ("金额（元）", 13, lambda n, one: "待核定" if one.amount is None else Figure(f"{one.amount:,.2f}")),
+_COLUMNS: tuple[tuple[str, float, Callable[[Line], str | Figure]], ...] = (
+    ("姓名", 8, lambda one: one.name),
+    ("身份证号", 19, lambda one: one.number),
+    ("用人单位", 22, lambda one: one.employer),
+    ("补贴项目", 20, lambda one: one.programme),
+    ("补贴期间", 16, lambda one: one.span),
+    ("月数", 6, lambda one: Figure(str(one.months))),
+    ("金额（元）", 13, lambda one: "待核定" if one.amount is None else Figure(f"{one.amount:,.2f}")),
 )
 """Title, relative width and content of the columns; those nobody has anything in are left out."""
 _SPARE = {"用人单位": "employer", "金额（元）": "amount"}
@@ -137,7 +136,7 @@ def _text(notice: Notice, titles: Sequence[str]) -> list[str]:
     return [
         f"{law}，经受理、初审和复审，拟对{persons}人发放{what}，共{months}个人月{amount}。现将名单公示如下，接受社会监督。",
         f"公示期自{_said(notice.start)}起{notice.days}个工作日，至{_said(notice.end)}止（公示当日不计算在内）。",
-        f"公示期间，任何单位和个人对名单有异议的，请以书面或者电话方式向{notice.contact}反映，并提供必要的事实依据。"
+        f"公示期间，任何单位和个人对名单有异议的，请以书面或者电话方式向{notice.contact}反映，并提供必要的事实依据。",
         "没有异议或者经核实异议不成立的，按规定审批发放。",
     ]
 
@@ -149,18 +148,19 @@ def _persons(lines: Sequence[Line]) -> int:
 def _table(lines: Sequence[Line]) -> tuple[list[list[Cell | None]], int, list[float]]:
     """Return rows, header rows and widths of the list, with its total."""
     columns = [c for c in _COLUMNS if c[0] not in _SPARE or any(getattr(one, _SPARE[c[0]]) for one in lines)]
-    rows: list[list[Cell | None]] = [[Cell(title, align="center", header=True) for title, _, _ in columns]]
+    titles = ["序号", *(title for title, _, _ in columns)]
+    rows: list[list[Cell | None]] = [[Cell(title, align="center", header=True) for title in titles]]
     for n, one in enumerate(lines, 1):
-        rows.append([_cell(title, made(n, one)) for title, _, made in columns])
-    label = len([c for c in columns if c[0] not in ("月数", "金额（元）")])
+        rows.append([Cell(str(n), align="center"), *(_cell(title, made(one)) for title, _, made in columns)])
+    label = len([one for one in titles if one not in ("月数", "金额（元）")])
     total: list[Cell | None] = [Cell(f"合计（{_persons(lines)}人）", colspan=label, align="center")]
     total += [None] * (label - 1)
-    for at in range(label, len(columns)):
+    for at in range(label, len(titles)):
         parts = [(n, at, 1) for n in range(1, len(rows)) if isinstance(_value(rows[n][at]), Figure)]
         whole = sum((Decimal(_value(rows[n][at]).text.replace(",", "")) for n, _, _ in parts), Decimal())
-        text = f"{whole:,.2f}" if columns[at][0] != "月数" else str(whole)
+        text = f"{whole:,.2f}" if titles[at] != "月数" else str(whole)
         total.append(Cell(Figure(text), align="right", sums=tuple(parts)))
-    return [*rows, total], 1, [width for _, width, _ in columns]
+    return [*rows, total], 1, [5, *(width for _, width, _ in columns)]
 
 
 def _value(cell: Cell | None) -> Any:
@@ -170,6 +170,11 @@ def _value(cell: Cell | None) -> Any:
 def _cell(title: str, value: str | Figure) -> Cell:
     figure = isinstance(value, Figure)
     return Cell(value, align="right" if figure else "left" if title in ("用人单位", "补贴项目") else "center")
+
+
+def kept_as(number: str, name: str) -> str:
+    """Return where a book keeps the notice of a number, written as the file of a name."""
+    return f"fund/notices/{number}{Path(name).suffix.lower()}"
 
 
 def notice_file(notice: Notice, name: str) -> bytes:
@@ -187,6 +192,6 @@ def _placed(notice: Notice, name: str, leaking: Leaking) -> Fault:
     """Say what was found and, where it came with a line, in which."""
     for number, one in enumerate(notice.lines, 1):
         for title, _, made in _COLUMNS:
-            if leaks_in_text(str(made(number, one))):
+            if leaks_in_text(str(made(one))):
                 return fault("fund.notice_leak", Path(name), number, title, **leaking.said)
     return leaking.fault

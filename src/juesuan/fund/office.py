@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from juesuan.books.faults import Fault, Unusable
 from juesuan.books.store import Write
@@ -13,7 +14,7 @@ from juesuan.fund.applications import applied
 from juesuan.fund.bank import Bank
 from juesuan.fund.batch import Entitled, Excluded, Left
 from juesuan.fund.desk import Desk, Event
-from juesuan.fund.model import Batch, Recovery
+from juesuan.fund.model import Batch, Claim, Due, Recovery, months_between
 from juesuan.fund.post import Postings, Voucher, entries_csv, posted, unposted
 from juesuan.fund.shelf import Shelf
 
@@ -37,6 +38,17 @@ class Office:
     entitled: Entitled
     excluded: Excluded
     postings: Postings
+
+    def settled(self, records: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+        """Return the 分 due of each application, all its months and those paid to others in them considered."""
+        claims = {
+            one["id"]: [
+                Claim(one["person"], one["programme"], month) for month in months_between(one["start"], one["last"])
+            ]
+            for one in records
+        }
+        dues = self.entitled([claim for some in claims.values() for claim in some], self.desk.state().live)
+        return {name: sum(dues.get(claim, Due(0)).amount for claim in some) for name, some in claims.items()}
 
     def make(self, through: str, *, who: str, day: date) -> tuple[Batch | None, list[Left]]:
         """Put what is due up to a month into a batch; None where nothing new is."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from juesuan.auditing import audit
 from juesuan.blocks import Grid, Unreadable
@@ -22,7 +24,7 @@ from juesuan.publish.render.html import render_html
 from juesuan.publish.render.pdf import render_pdf
 from juesuan.publish.render.table import render_csv
 from juesuan.publish.render.xlsx import render_xlsx
-from juesuan.publish.tree import Document, Figure, FormTable, Paragraph, Span
+from juesuan.publish.tree import Document, Figure, FormTable, Paragraph
 from juesuan.vault.leaks import Leak, leaks
 
 __all__ = ["FORMATS", "LETTERS", "Leaking", "printed", "put"]
@@ -44,7 +46,7 @@ class Leaking(Unusable):
 
     def __init__(self, path: Path, found: Sequence[Leak]) -> None:
         first = found[0]
-        said = {"kind": first.kind, "part": first.where, "value": first.shown, "count": len(found)}
+        said: dict[str, Any] = {"kind": first.kind, "part": first.where, "value": first.shown, "count": len(found)}
         super().__init__(fault("fund.notice_leak", path, **said))
         self.found, self.said = list(found), said
 
@@ -84,9 +86,8 @@ def _proven(document: Document, content: bytes, name: Path) -> None:
     A table of data has no text for a law to look at: only its rows are compared.
     """
     if name.suffix.lower() == ".csv":
-        rows = Counter(
-            tuple(map(_bare, row)) for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-        )
+        table = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+        rows = Counter(tuple(_bare(cell.removeprefix("'")) for cell in row) for row in table)
         if (lost := _unsummed(document) or _unread(document, rows, totals=False)) is not None:
             raise Unusable(fault("fund.printed", name, why=lost))
         return
@@ -118,7 +119,7 @@ def _unsummed(document: Document) -> str | None:
     return None
 
 
-def _worth(value: Span) -> Decimal:
+def _worth(value: object) -> Decimal:
     """Return the number a cell prints, nothing for one without a figure."""
     return Decimal(value.text.replace(",", "")) if isinstance(value, Figure) else Decimal()
 
@@ -159,4 +160,6 @@ def _rows_read(read: Disclosure) -> list[tuple[str, ...]]:
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split()).replace(",", "")
+    """Return a text without blanks and separators; a number without the zeros a workbook leaves out."""
+    bare = "".join(text.split()).replace(",", "")
+    return re.sub(r"^(-?\d+)(?:\.0+|(\.\d*[1-9])0+)$", r"\1\2", bare)

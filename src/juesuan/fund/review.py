@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,8 @@ from juesuan.vault.sealing import Vault
 
 __all__ = ["NOTICE_DAYS", "approve", "enter", "move", "new_account", "notice", "notice_end", "waiting"]
 
+Written = Callable[[str, Sequence[Mapping[str, Any]]], Mapping[str, bytes]]
+"""Writes a notice, given its number and its applications: files of the book by name."""
 NOTICE_DAYS = 5
 """Working days of a notice, where the department says no other number."""
 
@@ -66,9 +68,34 @@ def notice_end(start: date, days: int = NOTICE_DAYS) -> date:
     return add_days(start, days, "working")
 
 
-def notice(shelf: Shelf, ids: Iterable[str], *, who: str, on: date, days: int = NOTICE_DAYS) -> list[str]:
-    """Put reviewed applications up for objections. Unusable where the calendar does not know the year it ends in."""
-    return move(shelf, ids, "noticed", who=who, on=on, fields={"until": notice_end(on, days)})
+def notice(
+    shelf: Shelf, ids: Iterable[str], *, who: str, on: date, days: int = NOTICE_DAYS, written: Written | None = None
+) -> str:
+    """Put reviewed applications up for objections and return the number of the notice.
+
+    What is `written` of them is kept in the book by the same commit that moves them: there is never a list of
+    applications that were not moved, nor the other way round. Refused where one may not be moved; Unusable where the
+    calendar does not know the year the notice ends in.
+    """
+    wanted, number, until = list(ids), "", notice_end(on, days)
+
+    def work(desk: Desk) -> None:
+        nonlocal number
+        number = _next_notice(desk, on)
+        moving(desk, wanted, "noticed", Codes(on.year), who=who, on=on, fields={"until": until, "notice": number})
+        if not desk.faults and written is not None:
+            desk.beside.update(written(number, [desk.rows[one] for one in wanted]))
+
+    shelf.change(work)
+    return number
+
+
+def _next_notice(desk: Desk, on: date) -> str:
+    """Return the next number of the year: one more than the largest, which only a later notice can take away."""
+    said = [str(one.get("notice") or "").partition("-") for one in desk.rows.values()]
+    return (
+        f"{on.year}-{1 + max((int(n) for year, _, n in said if year == str(on.year) and n.isdigit()), default=0):03d}"
+    )
 
 
 def approve(shelf: Shelf, ids: Iterable[str], *, who: str, on: date) -> list[str]:

@@ -206,9 +206,18 @@ class _Run:
             broken,
             settled,
             {one: state.returned(one) for one in {r.payment for r in state.recoveries.values()}},
+            self._notices(),
         )
         for found in violations(seen):
             raise found
+
+    def _notices(self) -> dict[str, str]:
+        """Return what stands in each notice that is kept, by its number: however they are numbered, none is skipped."""
+        found, number = {}, 1
+        while content := self.actors.office.desk.read(f"fund/notices/{self.world.today.year}-{number:03d}.txt"):
+            found[f"{self.world.today.year}-{number:03d}"] = content.decode()
+            number += 1
+        return found
 
     def _moves(self, shelf: Shelf) -> tuple[list[past.Entry], str]:
         """Return the history of the applications, and what is wrong with its chain."""

@@ -87,6 +87,8 @@ class Desk:
     vault: Vault | None = None
     plain: list[machine.Record] = field(default_factory=list)
     """Records as they were before their numbers were put under lock."""
+    beside: dict[str, Write] = field(default_factory=dict)
+    """Files of the book that are written in the same commit, or not at all."""
 
     def keep(self, before: machine.Record | None, after: machine.Record, **said: Any) -> None:
         """Take note of a record as it now is, and of the row of its history.
@@ -260,7 +262,8 @@ def changed(
         if desk.faults:
             raise Refused(desk.faults)
         if desk.entries:
-            commit(book, {**_writes(book, desk), **prints(book, vault if desk.plain else None)}, disk)
+            writes = {**desk.beside, **_writes(book, desk), **prints(book, vault if desk.plain else None)}
+            commit(book, writes, disk)
     return list(desk.changed)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.fund import review
@@ -72,7 +73,7 @@ class Actors:
 
         def step() -> str:
             if to == "noticed":
-                review.notice(self.shelf, ids, who=who, on=self.world.today)
+                review.notice(self.shelf, ids, who=who, on=self.world.today, written=_listed)
             elif to == "approved" and source == "noticed":
                 review.approve(self.shelf, ids, who=who, on=self.world.today)
             else:
@@ -315,6 +316,11 @@ class Actors:
 
 
 PROGRAMME_NAMES = ("flexible", "post", "training")
+
+
+def _listed(number: str, records: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """Write a notice as this world reads it: whom it names."""
+    return {f"fund/notices/{number}.txt": " ".join(str(one["id"]) for one in records).encode()}
 
 
 def _stuck(number: str, said: str) -> Fault:

@@ -65,6 +65,7 @@ class Evidence:
     chain: str
     settled: bool
     returned: Mapping[str, int]
+    notices: Mapping[str, str] = field(default_factory=dict)
 
 
 def violations(seen: Evidence) -> Iterator[Broken]:
@@ -76,6 +77,7 @@ def violations(seen: Evidence) -> Iterator[Broken]:
     yield from _history(seen)
     yield from _apart(seen)
     yield from _whole(seen)
+    yield from _noticed(seen)
 
 
 def _paid(seen: Evidence) -> Iterator[Broken]:
@@ -136,6 +138,18 @@ def _whole(seen: Evidence) -> Iterator[Broken]:
             person = seen.world.vault.mark("id_number", row.id_number)
             if (person, row.programme, row.start, row.end) not in there:
                 yield Broken("whole", f"{name} was taken without row {row.number}")
+
+
+def _noticed(seen: Evidence) -> Iterator[Broken]:
+    """Look for a list that was put up of applications that were not moved, or moved without standing in one."""
+    moved = {one.record for one in seen.moves if one.to == "noticed"}
+    for one in seen.records:
+        number = one.get("notice")
+        if (one["id"] in moved) != bool(number) or (number and one["id"] not in seen.notices.get(number, "").split()):
+            yield Broken("whole", f"{one['id']} does not stand in the notice {number}")
+    for number, names in seen.notices.items():
+        if not names or not moved.issuperset(names.split()):
+            yield Broken("whole", f"the notice {number} names who was not moved")
 
 
 def _apart(seen: Evidence) -> Iterator[Broken]:

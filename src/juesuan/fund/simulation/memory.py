@@ -169,7 +169,8 @@ class MemoryShelf:
         added, number, chain = past.lines(*self._last, desk.entries)
         history = (self._seen[1] or (",".join(past.HEADER) + "\n").encode()) + added.encode()
         assert isinstance(table, bytes)
-        commit(self.book, {self.register.table.file: table, self.register.history: history}, self.disk)
+        writes = {**desk.beside, self.register.table.file: table, self.register.history: history}
+        commit(self.book, writes, self.disk)
         self._seen = (table, history)
         self._rows, self._pasts, self._last = desk.rows, desk.pasts, (number, chain)
 

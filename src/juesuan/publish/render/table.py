@@ -28,8 +28,9 @@ def render_csv(document: Document) -> bytes:
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
 
 
-def _plain(value: str | Figure) -> str:
+def _plain(value: object) -> str:
     """Return a figure without separators, and a text no spreadsheet takes for a formula."""
     if isinstance(value, Figure):
         return value.text.replace(",", "")
-    return f"'{value}" if value[:1] in _FORMULA else value
+    text = str(value)
+    return f"'{text}" if text[:1] in _FORMULA else text
