@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from juesuan.books.store import commit
 from juesuan.fund import batch, desk, office, recovery, returns, review
 from juesuan.fund.applications import Entered
 from juesuan.fund.model import Claim, Payment
 from juesuan.fund.post import Booking
+from juesuan.fund.simulation.memory import MemoryShelf
 from juesuan.fund.simulator import Report, simulate
 from juesuan.fund.state import State
 from juesuan.registers import machine
@@ -123,6 +125,35 @@ def half_a_list_is_taken(patch: pytest.MonkeyPatch) -> None:
         return Entered(found.records, found.present, [])
 
     patch.setattr(review, "entered", entered)
+
+
+def _keeping(order: Callable[[dict[str, bytes], Callable[[], None], MemoryShelf], None]) -> Any:
+    """Keep what stands beside the applications in a commit of its own, before or after theirs."""
+    real = MemoryShelf._keep
+
+    def keep(self: MemoryShelf, desk: Any) -> None:
+        beside, desk.beside = dict(desk.beside), {}
+        order(beside, lambda: real(self, desk), self)
+
+    return keep
+
+
+@mutant("whole")
+def the_list_goes_up_first(patch: pytest.MonkeyPatch) -> None:
+    def order(beside: dict[str, bytes], move: Callable[[], None], shelf: MemoryShelf) -> None:
+        commit(shelf.book, beside, shelf.disk)
+        move()
+
+    patch.setattr(MemoryShelf, "_keep", _keeping(order))
+
+
+@mutant("whole")
+def the_list_goes_up_last(patch: pytest.MonkeyPatch) -> None:
+    def order(beside: dict[str, bytes], move: Callable[[], None], shelf: MemoryShelf) -> None:
+        move()
+        commit(shelf.book, beside, shelf.disk)
+
+    patch.setattr(MemoryShelf, "_keep", _keeping(order))
 
 
 @pytest.fixture(scope="module")
