@@ -243,12 +243,32 @@ def register_rows(_: bool) -> Iterator[Row]:
     yield "… memory", "", f"{one.memory:.0f} MB"
 
 
+def performance_rows(verbose: bool) -> Iterator[Row]:
+    """Put faults into performance forms of nine shapes in six formats."""
+    from benchmarks.performance import performance
+
+    every, clean = performance()
+    found, named = sum(one.found for one in every), sum(one.named for one in every)
+    yield f"{len(every)} faults of performance forms: found", "92 %", _share(found, len(every))
+    yield "… pointing at the changed cell or its row", "85 %", _share(named, len(every))
+    yield "… first of all", "", _share(sum(one.first for one in every), len(every))
+    alarms = [(where, codes) for where, codes in clean if codes]
+    yield f"… {len(clean)} clean forms in which something fired", "0", str(len(alarms))
+    if verbose:
+        for one in every:
+            if not one.named:
+                print(f"    {'unnamed' if one.found else 'missed '} {one.kind} {one.where}: {one.cell} {one.codes}")
+        for where, codes in alarms:
+            print(f"    clean {where}: {codes}")
+
+
 PARTS = {
     "truth": truth_rows,
     "publish": publish_rows,
     "coverage": coverage_rows,
     "mutants": mutant_rows,
     "faults": fault_rows,
+    "performance": performance_rows,
     "power": power_rows,
     "speed": speed_rows,
     "hostile": hostile_rows,

@@ -16,7 +16,7 @@ from juesuan.publish.render.pdf import render_pdf
 from juesuan.publish.render.xlsx import render_xlsx
 from juesuan.publish.tree import Block, Cell, Document, Heading, ListTable, Paragraph
 
-__all__ = ["FORMATS", "SHAPES", "Box", "Laid", "Shape", "lay", "narrative", "texts_of", "write"]
+__all__ = ["FORMATS", "SHAPES", "Box", "Key", "Laid", "Shape", "lay", "narrative", "texts_of", "write"]
 
 FORMATS = ("html", "md", "txt", "docx", "xlsx", "pdf")
 Key = tuple[str | int, ...]
