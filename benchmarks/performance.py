@@ -1,11 +1,11 @@
-"""Faults of performance forms, one at a time (seeded): how many are found, how many at their cell, what fires on clean ones.
+"""Faults of performance forms, one at a time (seeded): how many are found, how many at their cell; clean forms too.
 
-Every form is laid out from a random plan in one of the shapes and formats, with what a text says of it. A fault changes
-one cell, or one figure of the plan with all that follows from it but its reason. It is found when a finding that was not
-there before stands on the document, and named when one points at the changed cell, by its words, or at its row.
+Every form is laid out from a random plan in one of the shapes and formats, and a text tells of it. A fault changes
+one cell, or one figure of the plan with all that follows from it but its reason. It is found when a finding that was
+not there before stands on the document, and named when one points at the changed cell, by its words, or at its row.
 """
 
-# ruff: noqa: ARG001, ARG005 - every way of breaking a form is called alike
+# ruff: noqa: ARG005 - every way of breaking a form is called alike
 
 from __future__ import annotations
 
