@@ -13,6 +13,7 @@ from juesuan.books.model import Settings
 from juesuan.books.new import new_book
 from juesuan.fund.applications import Row
 from juesuan.fund.desk import Desk
+from juesuan.fund.exclusion import Standing
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.office import Office
 from juesuan.fund.post import Posting
@@ -62,8 +63,8 @@ def office(book: Path, due: dict[Claim, int]) -> Office:
     def entitled(claims: Sequence[Claim], paid: Mapping[Claim, int]) -> dict[Claim, Due]:
         return {one: Due(due.get(one, 10_000), "" if due.get(one, 1) else "not_due") for one in claims}
 
-    def excluded(one: str, other: str) -> bool:
-        return {one, other} == {"flexible", "post"}
+    def excluded(one: Standing, other: Standing) -> bool:
+        return one.month == other.month and {one.programme, other.programme} == {"flexible", "post"}
 
     def postings(programme: str) -> Posting:
         return Posting("001", "2080704", "30399")

@@ -11,7 +11,7 @@ import pytest
 
 from juesuan.books.faults import Unusable
 from juesuan.fund.desk import Desk
-from juesuan.fund.due import by_amounts, by_rules, excluded_by, pseudonyms
+from juesuan.fund.due import by_amounts, by_rules, pseudonyms
 from juesuan.fund.ledger import ledger_of
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.posting import postings_of
@@ -44,15 +44,6 @@ def test_a_fund_without_allotments_says_so(book: Path) -> None:
 def test_settled_amounts() -> None:
     claim, other = Claim("a", "post", "2024-01"), Claim("a", "post", "2024-02")
     assert by_amounts({claim: 5})([claim, other], {}) == {claim: Due(5), other: Due(0, "not_settled")}
-
-
-def test_programmes_exclude_each_other_either_way() -> None:
-    known = programmes()
-    excluded = excluded_by(known)
-    name, other = next((n, e.programme) for n, one in known.items() for e in one.exclusions if e.scope == "month")
-    assert excluded(name, other)
-    assert excluded(other, name)
-    assert not excluded(name, name)
 
 
 def test_bookings_come_from_the_book_and_the_programme(book: Path) -> None:

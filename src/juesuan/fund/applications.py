@@ -192,5 +192,6 @@ def applied(records: Iterable[Mapping[str, Any]]) -> dict[str, Applied]:
         if one["state"] == "ended":
             months = [month for month in months if month < one["ended"].isoformat()[:7]]
         told = (one["id"], one["person"], one["name"], one["programme"], one["account_mark"])
-        found[one["id"]] = Applied(*told, tuple(months))
+        employer = one["employer_code"] or one["employer"] or ""
+        found[one["id"]] = Applied(*told, tuple(months), employer)
     return found

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from juesuan.books.faults import Fault, fault
-from juesuan.fund.model import Batch, Claim, Due, Payment, payment_id
+from juesuan.fund.exclusion import Standing
+from juesuan.fund.model import LIVE, Batch, Claim, Due, Payment, payment_id
 from juesuan.fund.state import State
 
 __all__ = ["Applied", "Entitled", "Excluded", "Left", "batch_number", "made", "released", "unknown", "withdrawn"]
@@ -15,8 +16,8 @@ __all__ = ["Applied", "Entitled", "Excluded", "Left", "batch_number", "made", "r
 BATCHES = "fund/batches.csv"
 Entitled = Callable[[Sequence[Claim], Mapping[Claim, int]], Mapping[Claim, Due]]
 """Says what is due of each claim, given the 分 paid (or on their way) of others; one it leaves out is due nothing."""
-Excluded = Callable[[str, str], bool]
-"""Says whether a person may not have two programmes in the same month."""
+Excluded = Callable[[Standing, Standing], bool]
+"""Says whether a person may not have both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Applied:
     programme: str
     account: str
     months: tuple[str, ...]
+    employer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +60,30 @@ def made(
 ) -> tuple[State, Batch | None, list[Left]]:
     """Put what is due up to the month `through` and neither paid nor on its way into a batch.
 
-    Nothing new is no batch. Months that are not due, or excluded by another programme, are left with the reason.
+    Nothing new is no batch. Months that are not due, or excluded by another programme, are left with the reason: some
+    exclude for ever, so what a person has is looked at over all months, later ones and those of this batch too.
     """
-    live = state.live
+    live, ready = state.live, list(ready)
     wanted = [
         (one, [c for m in one.months if m <= through and (c := Claim(one.person, one.programme, m)) not in live])
         for one in ready
     ]
     dues = entitled([claim for _, claims in wanted for claim in claims], live)
-    number, taken = batch_number(state, day), _taken(live)
+    number, taken = batch_number(state, day), _taken(state, {one.id: one.employer for one in ready})
     payments: dict[str, Payment] = {}
     left: list[Left] = []
     seen: set[Claim] = set()
     for one, claims in wanted:
         good: list[tuple[Claim, int]] = []
         for claim in claims:
-            due = dues.get(claim, Due(0))
-            why = _why(claim, due, seen, taken, excluded)
+            due, mine = dues.get(claim, Due(0)), Standing(claim.programme, claim.month, one.employer)
+            theirs = taken.setdefault(claim.person, [])
+            why = "twice" if claim in seen else _why(due, mine, theirs, excluded)
             if why:
                 left.append(Left(one.id, claim, why))
                 continue
             seen.add(claim)
-            taken.setdefault((claim.person, claim.month), set()).add(claim.programme)
+            theirs.append(mine)
             good.append((claim, due.amount))
         if good:
             payment = _payment(state, one, good, number, day)
@@ -91,24 +95,22 @@ def made(
     return state.with_(payments=lines, batches=[batch]), batch, left
 
 
-def _taken(live: Mapping[Claim, int]) -> dict[tuple[str, str], set[str]]:
-    """Return the programmes a person is paid in a month."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for claim in live:
-        found.setdefault((claim.person, claim.month), set()).add(claim.programme)
+def _taken(state: State, employers: Mapping[str, str]) -> dict[str, list[Standing]]:
+    """Return what each person is paid or about to be, in whatever month; `employers` by application."""
+    found: dict[str, list[Standing]] = {}
+    for one in state.payments.values():
+        if one.state in LIVE:
+            employer = employers.get(one.application, "")
+            found.setdefault(one.person, []).extend(Standing(one.programme, month, employer) for month in one.months)
     return found
 
 
-def _why(
-    claim: Claim, due: Due, seen: set[Claim], taken: Mapping[tuple[str, str], set[str]], excluded: Excluded
-) -> str:
+def _why(due: Due, mine: Standing, theirs: Iterable[Standing], excluded: Excluded) -> str:
     """Return why a month is not paid, nothing where it is."""
-    if claim in seen:
-        return "twice"
     if due.amount <= 0:
         return due.failed or "not_due"
-    others = taken.get((claim.person, claim.month), set())
-    return next((f"excluded:{other}" for other in sorted(others) if excluded(claim.programme, other)), "")
+    barring = sorted(one.programme for one in theirs if excluded(mine, one))
+    return f"excluded:{barring[0]}" if barring else ""
 
 
 def _payment(state: State, one: Applied, good: Sequence[tuple[Claim, int]], batch: str, day: date) -> Payment:

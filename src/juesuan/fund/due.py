@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from juesuan.books.identity import id_number
 from juesuan.fund.batch import Entitled, Excluded
 from juesuan.fund.entitlement import entitled
+from juesuan.fund.exclusion import exclude, matrix
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.programme import Programme
 from juesuan.vault.sealing import Vault, whole
@@ -90,14 +91,6 @@ def pseudonyms(table: pa.Table, vault: Vault, column: str = "person") -> pa.Tabl
 
 
 def excluded_by(programmes: Mapping[str, Programme]) -> Excluded:
-    """Say which programmes exclude each other in the same month, as their rules do (either way round).
-
-    Whom one employer excludes the rules say themselves (`by_rules`): a month alone does not tell whose it was.
-    """
-    pairs = {
-        frozenset((name, other.programme))
-        for name, one in programmes.items()
-        for other in one.exclusions
-        if other.scope in ("month", "ever")
-    }
-    return lambda one, other: one != other and frozenset((one, other)) in pairs
+    """Say what a person may not have beside what they have, as the programmes say it: by month, ever, by employer."""
+    scopes = matrix(programmes)
+    return lambda one, other: exclude(scopes, one, other)

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.identity import to18
+from juesuan.fund.exclusion import matrix
 from juesuan.fund.expression import MACROS
 from juesuan.fund.programme import Programme
 from juesuan.fund.sheet import facts_used
@@ -233,10 +234,10 @@ def _numbered(table: pa.Table) -> pa.Table:
 def _pairs(programmes: Mapping[str, Programme]) -> pa.Table:
     """Return both sides of every pair of programmes that exclude each other."""
     pairs = {
-        (*sorted((one.name, e.programme)), e.scope)
-        for one in programmes.values()
-        for e in one.exclusions
-        if e.programme in programmes
+        (*pair, scope)
+        for pair, scopes in matrix(programmes).items()
+        for scope in scopes
+        if pair == tuple(sorted(pair)) and programmes.keys() >= set(pair)
     }
     rows = []
     for n, (one, other, scope) in enumerate(sorted(pairs)):

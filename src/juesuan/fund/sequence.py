@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from juesuan.fund.exclusion import SCOPES, matrix
 from juesuan.fund.grid import Grid
 from juesuan.fund.programme import Ceiling, Programme
 from juesuan.fund.rows import each, month_of
@@ -16,7 +17,6 @@ from juesuan.fund.sheet import UNKNOWN
 __all__ = ["History", "Outcome", "Rules", "State", "begin", "decide", "rules_of"]
 
 NEVER = np.iinfo(np.int32).max
-SCOPES = ("month", "ever", "employer")
 _DENSE = 1 << 28
 """Persons times months up to which each has a place of its own."""
 AMOUNT, PAID, CEILING = "amount", "already_paid", "ceiling"
@@ -59,14 +59,10 @@ class Outcome:
 def rules_of(programmes: Mapping[str, Programme]) -> list[Rules]:
     """Return the rules in the order given; an exclusion written on one side holds on both."""
     numbers = {name: n for n, name in enumerate(programmes)}
-    sides: dict[tuple[str, str], set[str]] = {}
-    for one in programmes.values():
-        for exclusion in one.exclusions:
-            for mine, other in ((one.name, exclusion.programme), (exclusion.programme, one.name)):
-                sides.setdefault((mine, exclusion.scope), set()).add(other)
+    scopes = matrix(programmes)
     found = []
     for name, one in programmes.items():
-        excluded = {s: sum(1 << numbers[o] for o in sides.get((name, s), ()) if o in numbers) for s in SCOPES}
+        excluded = {s: sum(1 << n for o, n in numbers.items() if s in scopes.get((name, o), ())) for s in SCOPES}
         others = [o for o in numbers if any(excluded[s] >> numbers[o] & 1 for s in SCOPES)]
         own = (*(c.name for c in one.conditions), AMOUNT, PAID, *(f"excluded:{o}" for o in others), CEILING)
         found.append(Rules(one, numbers[name], excluded, own))

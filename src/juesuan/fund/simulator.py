@@ -20,7 +20,7 @@ from juesuan.fund.simulation.bank import SimBank
 from juesuan.fund.simulation.disk import DyingDisk, new_world_book
 from juesuan.fund.simulation.invariants import NAMES, Books, Broken, Evidence, violations
 from juesuan.fund.simulation.memory import Crash, Dying, MemoryDesk, MemoryDisk, MemoryShelf, memory_book
-from juesuan.fund.simulation.world import World, excluded, posting
+from juesuan.fund.simulation.world import World, meeting, posting
 from juesuan.registers import past
 from juesuan.registers.packs import shipped
 
@@ -110,7 +110,7 @@ class _Run:
             shelf = MemoryShelf(self.book, self.disk, self.world.today.year)
         else:
             desk, shelf = Desk(self.book, self.disk, self._now), BookShelf(self.book, self.disk)
-        return Office(desk, shelf, self.world.entitled, excluded, posting)
+        return Office(desk, shelf, self.world.entitled, meeting, posting)
 
     def _now(self) -> datetime:
         return datetime(self.world.today.year, self.world.today.month, self.world.today.day, 12, tzinfo=UTC)

@@ -9,12 +9,13 @@ from random import Random
 
 from juesuan.books.identity import luhn
 from juesuan.fund.applications import Row
+from juesuan.fund.exclusion import Standing
 from juesuan.fund.model import Claim, Due
 from juesuan.fund.post import Posting
 from juesuan.vault.keys import Key
 from juesuan.vault.sealing import Vault
 
-__all__ = ["CLERKS", "EXCLUDED", "PROGRAMMES", "Person", "World", "excluded", "posting"]
+__all__ = ["CLERKS", "EXCLUDED", "PROGRAMMES", "Person", "World", "excluded", "meeting", "posting"]
 
 CLERKS = ("甲", "乙", "丙", "丁", "戊")
 PROGRAMMES = {"flexible": "2080704", "post": "2080705", "training": "2080702"}
@@ -113,6 +114,11 @@ class World:
 def excluded(one: str, other: str) -> bool:
     """Say whether two programmes exclude each other."""
     return frozenset({one, other}) in EXCLUDED
+
+
+def meeting(one: Standing, other: Standing) -> bool:
+    """Say whether two programmes exclude each other in one month."""
+    return one.month == other.month and excluded(one.programme, other.programme)
 
 
 def posting(programme: str) -> Posting:
