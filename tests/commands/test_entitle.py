@@ -138,7 +138,10 @@ def test_bridge_prints_the_moves_and_no_residual(lists: dict[str, str]) -> None:
         ("A,2024-03,post,much", "months.csv，第 5 行，“premium_own”栏："),
         ("A,2024-02-15,post,1", "months.csv，第 5 行，“month”栏：A 的 2024-02 出现了两次（另见第 3 行）"),
         ("C,2024-02,post,1", "months.csv，第 5 行，“person”栏：人员台账里没有 C"),
-        ("A,2016-02,post,1", "“values.most”栏：公益性岗位社会保险补贴的“最长补贴月数”（most）在 2016-02 没有数值"),
+        (
+            "A,2016-02,post,1",
+            "months.csv，第 5 行，“month”栏：公益性岗位社会保险补贴的“最长补贴月数”（most）在 2016-02 没有数值",
+        ),
     ],
 )
 def test_bad_input_is_one_clear_line(lists: dict[str, str], row: str, line: str) -> None:
@@ -156,3 +159,41 @@ def test_what_is_not_there(lists: dict[str, str]) -> None:
     assert run(app, ["fund", "programmes", "--book", lists["folder"]]).exit_code == 2
     assert run(app, ["fund", "programmes", "post", "--month", "May"]).exit_code == 2
     assert run(app, ["fund", "screen", "no.csv"]).exit_code == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        (["A", "posts"], "posts"),
+        (["Z", "post"], "persons.csv"),
+        (["A", "post", "--month", "2025-06"], "months.csv"),
+        (["A", "post", "--month", "2024-13"], "2024-13"),
+    ],
+)
+def test_what_cannot_be_explained_is_one_clear_line(
+    lists: dict[str, str], asked: list[str], named: str, lang: str
+) -> None:
+    done = run(app, ["fund", "explain", *asked, *_registers(lists), "--lang", lang])
+    assert done.exit_code == 2
+    assert len(done.output.splitlines()) == 1
+    assert named in done.output
+
+
+def test_a_person_without_months_and_the_last_month_there_can_be(lists: dict[str, str]) -> None:
+    months = Path(lists["months"])
+    head = months.read_text("utf-8").splitlines()[0]
+    months.write_text(f"{head}\n", "utf-8")
+    done = run(app, ["fund", "explain", "A", "post", *_registers(lists)])
+    assert (done.exit_code, "months.csv" in done.output, len(done.output.splitlines())) == (2, True, 1)
+    months.write_text(f"{head}\nA,9999-12,post,1\n", "utf-8")
+    assert "9999-12" in run(app, ["fund", "explain", "A", "post", *_registers(lists)]).output
+
+
+def test_an_unknown_programme_paid_before_and_a_file_that_cannot_be_written_are_named(lists: dict[str, str]) -> None:
+    paid = Path(lists["folder"]) / "before.csv"
+    paid.write_text("person,programme,month\nA,posts,2023-01\n", "utf-8")
+    done = run(app, ["fund", "entitle", *_registers(lists), "--paid", str(paid)])
+    assert (done.exit_code, "before.csv，第 2 行，“programme”栏" in done.output) == (2, True)
+    done = run(app, ["fund", "entitle", *_registers(lists), "--out", str(paid / "found.csv")])
+    assert (done.exit_code, "found.csv" in done.output.splitlines()[-1].partition("：")[0]) == (2, True)

@@ -136,8 +136,18 @@ def _refused(code: str, persons: pa.Table, months: pa.Table, paid: pa.Table | No
 def test_a_month_without_a_value_names_programme_value_and_month() -> None:
     months = table([POST | {"month": date(2017, 10, 1), "programme": "post"}])
     fault = _refused("fund.no_value", table([PERSON]), months)
-    assert (fault.file, fault.column, fault.params["month"]) == ("programmes/post.toml", "values.standard", "2017-10")
+    assert (fault.file, fault.row, fault.column, fault.params["month"]) == ("months", 2, "month", "2017-10")
+    assert (fault.params["rules"], fault.params["name"]) == ("programmes/post.toml", "standard")
     assert "公益性岗位补贴" in explain(fault)
+
+
+def test_a_payment_without_a_month_is_refused() -> None:
+    months = table([FLEXIBLE | {"month": date(2024, 1, 1)}])
+    paid = _paid("post", 2, date(2023, 1, 1))
+    paid = paid.set_column(2, "month", pa.array([date(2023, 1, 1), None], pa.date32()))
+    with pytest.raises(Unusable) as caught:
+        entitled(ALL, table([PERSON]), months, paid)
+    assert (caught.value.fault.code, caught.value.fault.row) == ("fund.no_month", 3)
 
 
 def test_rows_that_stand_twice_are_refused_with_both_rows() -> None:

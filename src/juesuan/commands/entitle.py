@@ -175,9 +175,10 @@ def entitle_command(
     people, rows, before = _list(persons, "persons", words), _list(months, "months", words), _list(paid, "paid", words)
     with guarded(months, words):
         found = entitled(known, people, rows, before)
-        if out is not None:
+    if out is not None:
+        with guarded(out, words):
             _save(found, out)
-            typer.echo(say("cli.written", words, path=out), err=True)
+        typer.echo(say("cli.written", words, path=out), err=True)
     for row in averages(found).to_pylist():
         one = known[row["programme"]]
         said = {"title": one.title, "persons": f"{row['persons']:,}", "months": f"{row['months']:,}"}
@@ -216,10 +217,15 @@ def explain_command(
 
     words = language_of(lang)
     choice("--format", format, ("text", "json"), words)
-    known = _programmes(book, words)
+    known, wanted = _programmes(book, words), _month(month, words)
+    if programme not in known:
+        stop(say("entitle.no_programme", words, name=programme, known=" ".join(known)))
     people, rows, before = _list(persons, "persons", words), _list(months, "months", words), _list(paid, "paid", words)
     with guarded(months, words):
-        found = explain(known, programme, person, people, rows, before, month=_month(month, words), lang=words)
+        found = explain(known, programme, person, people, rows, before, month=wanted, lang=words)
+    if not found:
+        asked = {"person": person, "programme": known[programme].title, "month": month or ""}
+        stop(say("entitle.no_month" if month else "entitle.no_months", words, path=months, **asked))
     if format == "json":
         typer.echo(json.dumps([_record(one) for one in found], ensure_ascii=False, indent=1))
         return

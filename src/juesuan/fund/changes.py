@@ -44,7 +44,8 @@ def _tried(term: Term, sql: str, one: Programme, month: date) -> Iterator[Any]:
                 numbers.add(one.value(name, month).value)  # type: ignore[arg-type]
         yield from sorted({n + step for n in numbers for step in (0, 1, -1) if n + step >= 0})
     elif term.type == "date":
-        yield from (month, date(month.year - 1, month.month, 1), date(month.year + 1, month.month, 1), None)
+        years = (month.year, max(month.year - 1, date.min.year), min(month.year + 1, date.max.year))
+        yield from (*(date(year, month.month, 1) for year in years), None)
 
 
 def _literal(term: Term, value: Any) -> str:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from juesuan.books.faults import Unusable, fault
 from juesuan.fund.grid import Grid, grid_of
 from juesuan.fund.programme import Programme
-from juesuan.fund.rows import each, prepared
+from juesuan.fund.rows import each, fault_at, prepared
 from juesuan.fund.sequence import History, Outcome, Rules, State, begin, decide, rules_of
 
 __all__ = ["DECISIONS", "PAID", "averages", "decided", "entitled"]
@@ -83,10 +83,13 @@ def _past(programmes: Mapping[str, Programme], persons: pa.Table, paid: pa.Table
     if len(lost):
         row = lost[0].as_py()
         said = {"value": paid.column("programme")[row], "expected": " ".join(programmes)}
-        raise Unusable(fault("fund.no_programme", "paid", row + 2, "programme", **said))
+        raise Unusable(fault_at(paid, "paid", "fund.no_programme", "programme", row, **said))
     ids = prepared(persons.select(["person"] if "person" in persons.column_names else []), "persons").column("person")
     person = pc.index_in(paid.column("person").cast(pa.string()).combine_chunks(), ids.combine_chunks())
-    month = _months(paid.column("month").cast(pa.date32()).combine_chunks())
+    days = paid.column("month").cast(pa.date32()).combine_chunks()
+    if days.null_count:
+        raise Unusable(fault_at(paid, "paid", "fund.no_month", "month", pc.index(pc.is_null(days), True).as_py()))
+    month = _months(days)
     kept = np.flatnonzero(pc.is_valid(person).to_numpy(zero_copy_only=False))
     taken = pa.array(kept)
     history = History(_array(person, taken), _array(number, taken), _array(month, taken), np.zeros(len(kept), np.int64))
@@ -102,8 +105,11 @@ def _numbered(names: Any, programmes: Mapping[str, Programme]) -> Any:
 
 
 def _months(days: Any) -> Any:
-    """Return days as months counted in months."""
-    return pa.array(days.to_numpy(zero_copy_only=False).astype("datetime64[M]").astype(np.int64) + 1970 * 12)
+    """Return days as months counted in months: each day there can be is worked out once."""
+    numbers = days.cast(pa.int32()).to_numpy()
+    first, last = int(numbers.min(initial=0)), int(numbers.max(initial=0))
+    calendar = np.arange(first, last + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return pa.array(calendar[numbers - first] + 1970 * 12)
 
 
 def _array(column: Any, taken: Any) -> Any:

@@ -95,9 +95,10 @@ def explain(
     """
     if programme not in programmes:
         raise Unusable(fault("fund.no_programme", "", None, None, value=programme, expected=" ".join(programmes)))
+    register = persons.column("_file")[0].as_py() if "_file" in persons.column_names and len(persons) else "persons"
     persons, months = _of(persons, person), _of(months, person)
     if not persons.num_rows:
-        raise Unusable(fault("fund.no_person", "persons", None, "person", person=person))
+        raise Unusable(fault("fund.no_person", register, None, "person", person=person))
     paid = _of(PAID.empty_table() if paid is None else paid, person)
     grid, outcome = decided(programmes, persons, months, paid, trace=True)
     rules = next(one for one in rules_of(programmes) if one.programme.name == programme)

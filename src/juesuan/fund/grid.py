@@ -42,7 +42,7 @@ def grid_of(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.T
     single(persons)
     applied = applied_for(programmes, months)
     calendar, months = calendar_of(months)
-    asked = asked_of(programmes, calendar.days, applied)
+    asked = asked_of(programmes, months, calendar, applied)
     place = places(months, persons)
     facts = Facts(persons, months, calendar, place, coded=True)
     sheet = Sheet(facts, asked)

@@ -123,9 +123,13 @@ class Programme:
         """Return a value in a month; Unusable (programme, value and month named) where there is none."""
         found = self.values[name].at(month)
         if found is None:
-            said = {"programme": self.title, "name": name, "title": self.values[name].title, "month": f"{month:%Y-%m}"}
-            raise Unusable(fault("fund.no_value", self.file, None, f"values.{name}", **said))
+            raise Unusable(fault("fund.no_value", self.file, None, f"values.{name}", **self.without(name, month)))
         return found
+
+    def without(self, name: str, month: date) -> dict[str, str]:
+        """Return the words for a value that is not set in a month."""
+        title = self.values[name].title
+        return {"programme": self.title, "rules": self.file, "name": name, "title": title, "month": f"{month:%Y-%m}"}
 
 
 def programmes(book: Path | str | None = None) -> dict[str, Programme]:

@@ -107,7 +107,7 @@ def calendar_of(months: pa.Table) -> tuple[Calendar, pa.Table]:
     return Calendar(held, index), months
 
 
-def fault_at(table: pa.Table, name: str, code: str, column: str, row: int, **said: object) -> Fault:
+def fault_at(table: pa.Table, name: str, code: str, column: str, row: int, /, **said: object) -> Fault:
     """Build a fault of a row: the file and row it came from where the table knows them."""
     file = table.column("_file")[row].as_py() if "_file" in table.column_names else name
     return fault(code, file, row_number(table, row), column, **said)

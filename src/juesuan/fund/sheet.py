@@ -14,10 +14,11 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from juesuan.books.faults import Unusable
 from juesuan.fund.expression import MACROS, names, render, words
 from juesuan.fund.facts import Term, terms
 from juesuan.fund.programme import Programme, Value
-from juesuan.fund.rows import Calendar, each
+from juesuan.fund.rows import Calendar, each, fault_at
 
 __all__ = ["UNKNOWN", "Facts", "Sheet", "Spread", "asked_of", "facts_used", "values_used"]
 
@@ -62,14 +63,18 @@ def facts_used(one: Programme) -> list[str]:
     return list(dict.fromkeys([*used, *deeper]))
 
 
-def asked_of(programmes: Mapping[str, Programme], days: Sequence[date], applied: Any) -> list[Programme]:
-    """Return the programmes some row applies for. Unusable where one has no value for a month."""
+def asked_of(
+    programmes: Mapping[str, Programme], months: pa.Table, calendar: Calendar, applied: Any
+) -> list[Programme]:
+    """Return the programmes some row applies for. Unusable, with the first such row, where a month has no value."""
     wanted = None if applied is None else set(np.unique(applied).tolist())
     asked = [p for n, p in enumerate(programmes.values()) if wanted is None or n in wanted or -1 in wanted]
     for one in asked:
         for name in values_used(one):
-            for day in days:
-                one.value(name, day)
+            for n, day in enumerate(calendar.days):
+                if one.values[name].at(day) is None:
+                    row = int(np.argmax(calendar.index == n))
+                    raise Unusable(fault_at(months, "months", "fund.no_value", "month", row, **one.without(name, day)))
     return asked
 
 
