@@ -25,6 +25,7 @@ from juesuan.publish.render.pdf import render_pdf
 from juesuan.publish.render.xlsx import render_xlsx
 from juesuan.publish.staging import placed, staging
 from juesuan.publish.tree import Document
+from juesuan.reasons import contradicted
 from juesuan.registers.told import sources, told
 
 __all__ = ["FORMATS", "Built", "Refused", "build", "composed"]
@@ -82,6 +83,8 @@ def build(
     if not accounts.exact and (empty := [one for one in faults if one.code == "table.empty"]):
         raise Refused(faults=empty)
     accounts.told = told(opened)
+    if wrong := [] if draft else contradicted(opened):
+        raise Refused(faults=wrong)
     missing = missing_reasons(accounts, opened)
     if missing and not draft:
         raise Refused(missing)

@@ -19,6 +19,7 @@ from juesuan.commands.common import guarded, translate_panels
 from juesuan.commands.consolidate import consolidate_command
 from juesuan.commands.diff import diff_command
 from juesuan.commands.program import Program
+from juesuan.commands.reasons import reasons_command
 from juesuan.commands.trace import trace_command
 from juesuan.findings import Severity
 from juesuan.fleet.local import Caps, Failure, run
@@ -68,7 +69,7 @@ def command(lang: str = "zh") -> Any:
 
 _GROUPS = ("book", "perform", "fund", "register")
 """Commands with commands below them, whose words start with their name."""
-_NAMED = ("audit", "extract", "laws", "build", "trace", "diff", "consolidate", *_GROUPS)
+_NAMED = ("audit", "extract", "laws", "build", "trace", "diff", "reasons", "consolidate", *_GROUPS)
 
 
 def _localise(one: Any, lang: str, group: str = "") -> None:
@@ -399,6 +400,7 @@ def laws(
 app.command("build")(build_command)
 app.command("trace")(trace_command)
 app.command("diff")(diff_command)
+app.command("reasons")(reasons_command)
 app.command("consolidate")(consolidate_command)
 
 

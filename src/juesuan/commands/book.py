@@ -104,6 +104,8 @@ def check(
     choice("--format", format, ("table", "json"), words)
     with guarded(book, words):
         faults = check_book(book)
+        if not any(one.severity == "error" for one in faults):
+            faults += _reasons(book)
     if format == "json":
         typer.echo(_json(faults, words))
     else:
@@ -111,6 +113,22 @@ def check(
         errors = sum(one.severity == "error" for one in faults)
         typer.echo(say("book.checked", words, path=book, errors=errors, warnings=len(faults) - errors))
     raise typer.Exit(1 if any(one.severity == "error" for one in faults) else 0)
+
+
+def _reasons(book: Path) -> list[Fault]:
+    """Return what is wrong with reasons: those the book's facts contradict, and those still to be written."""
+    from juesuan.books.faults import fault
+    from juesuan.commands.reasons import words_of
+    from juesuan.reasons import reason_faults, reasons_of
+
+    found = reasons_of(book)
+    faults = list(reason_faults(found))
+    for change in found:
+        if not change.written:
+            said = {"name": change.about.name, "actual": change.about.actual, "base": change.about.base}
+            said |= {"kind": change.about.kind, "choices": words_of(change)}
+            faults.append(fault("reason.missing", "reasons.toml", None, change.about.key, **said))
+    return faults
 
 
 @app.command()

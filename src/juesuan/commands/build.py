@@ -12,6 +12,7 @@ import typer
 from juesuan.books.faults import Fault, explain
 from juesuan.building import FORMATS, Built, Refused, build
 from juesuan.commands.common import Lang, choice, guarded, language_of, progress, stop
+from juesuan.commands.reasons import proposals
 from juesuan.facts import Coordinate
 from juesuan.laws.registry import message
 from juesuan.proof import Proof
@@ -47,22 +48,35 @@ def build_command(
         with guarded(book, words), progress(2 * len(formats) + 1, words) as tick:
             built = build(book, target, formats=formats, draft=draft, policy=policy or "", tick=tick)
     except Refused as refused:
-        _refused(refused, words)
+        _refused(refused, book, words)
         raise typer.Exit(1) from None
     _report(built, words)
     raise typer.Exit(1 if draft and (built.missing or not all(p.holds for p in built.proofs)) else 0)
 
 
-def _refused(refused: Refused, lang: str) -> None:
+def _refused(refused: Refused, book: Path, lang: str) -> None:
     _errors(refused.faults, lang)
     for reason in refused.missing:  # all of them: each has to be written before the next run
         typer.echo(_missing(reason, lang), err=True)
+    if refused.missing:
+        _proposed(book, refused.missing, lang)
     for proof in refused.proofs:
         _failed(proof, lang)
     typer.echo(
         say("build.refused", lang, errors=len(refused.faults), missing=len(refused.missing), files=len(refused.proofs)),
         err=True,
     )
+
+
+def _proposed(book: Path, missing: Sequence[MissingReason], lang: str) -> None:
+    """List, for each reason that is missing, those of the catalogue that the book's facts allow."""
+    from juesuan.reasons import reasons_of
+
+    wanted = {(one.kind, one.key) for one in missing}
+    with guarded(book, lang):
+        for change in reasons_of(book):
+            if (change.about.kind, change.about.key) in wanted:
+                typer.echo(proposals(change, lang), err=True)
 
 
 def _errors(faults: Sequence[Fault], lang: str) -> None:

@@ -10,13 +10,13 @@ from juesuan.books.model import Book
 from juesuan.publish.charts import CHARTS, chart_of
 from juesuan.publish.forms import Press, build_form
 from juesuan.publish.narrative import funds, general, glossary, key_work, matters, parts, sangong, totals
-from juesuan.publish.narrative.missing import MissingReason, missing
+from juesuan.publish.narrative.missing import MissingReason, asked, missing
 from juesuan.publish.narrative.voice import Voice
 from juesuan.publish.pack import Names, load_pack, numeral
 from juesuan.publish.purity import purify
 from juesuan.publish.tree import Block, Document, Heading
 
-__all__ = ["build_document", "missing_reasons"]
+__all__ = ["build_document", "changes", "missing_reasons"]
 
 _SECTIONS: dict[str, Callable[[Voice], list[Block]]] = {
     "duties": parts.duties,
@@ -68,6 +68,11 @@ def build_document(
 def missing_reasons(accounts: Accounts, book: Book) -> list[MissingReason]:
     """List the reasons the accountant still has to write; a document is published only where there are none."""
     return missing(_voice(accounts, book))
+
+
+def changes(accounts: Accounts, book: Book) -> list[tuple[MissingReason, str]]:
+    """List every change that is to be explained with the reason written so far."""
+    return asked(_voice(accounts, book))
 
 
 def _voice(accounts: Accounts, book: Book) -> Voice:

@@ -11,7 +11,7 @@ from juesuan.publish.narrative.sangong import KINDS
 from juesuan.publish.narrative.voice import Voice
 from juesuan.taxonomy.classification import classification
 
-__all__ = ["MissingReason", "missing"]
+__all__ = ["MissingReason", "asked", "missing"]
 
 _CHANGES = {
     "inflow": ("收、支总计", Coordinate.of("inflow", 0)),
@@ -35,10 +35,15 @@ class MissingReason:
 
 def missing(voice: Voice) -> list[MissingReason]:
     """List every variance and change above the threshold of the settings that has no reason."""
+    return [one for one, written in asked(voice) if not written]
+
+
+def asked(voice: Voice) -> list[tuple[MissingReason, str]]:
+    """List every variance and change above the threshold with the reason written so far."""
     return [*_variances(voice), *_changes(voice)]
 
 
-def _variances(voice: Voice) -> Iterator[MissingReason]:
+def _variances(voice: Voice) -> Iterator[tuple[MissingReason, str]]:
     lists = classification("function")
     whole = voice.about("expenditure", fund="general")
     if voice.planned(whole):
@@ -55,7 +60,7 @@ def _variances(voice: Voice) -> Iterator[MissingReason]:
         yield from _check(voice, "variance", "operating_cost", "机关运行经费", cost, cost.at(stage="initial"))
 
 
-def _changes(voice: Voice) -> Iterator[MissingReason]:
+def _changes(voice: Voice) -> Iterator[tuple[MissingReason, str]]:
     for key, (name, about) in _CHANGES.items():
         actual = about.at(year=voice.year)
         if actual.at(year=voice.year - 1) in voice.accounts.printed:
@@ -64,6 +69,7 @@ def _changes(voice: Voice) -> Iterator[MissingReason]:
 
 def _check(
     voice: Voice, kind: str, key: str, name: str, actual: Coordinate, base: Coordinate
-) -> Iterator[MissingReason]:
-    if voice.varies(actual, base) and not voice.reason(kind, key):
-        yield MissingReason(kind, key, name, str(voice.money(actual).text), str(voice.money(base).text))
+) -> Iterator[tuple[MissingReason, str]]:
+    if voice.varies(actual, base):
+        written = "".join(str(span) for span in voice.reason(kind, key))
+        yield MissingReason(kind, key, name, str(voice.money(actual).text), str(voice.money(base).text)), written
