@@ -160,6 +160,8 @@ def test_a_faulty_cell_stops_opening_and_says_where(make: Callable[..., Path]) -
     [
         ("2025-08-20", "2025-09-09", set()),
         ("2025-08-20", "2025-09-10", {"book.published_late"}),
+        ("2025-08-24", "2025-09-15", set()),
+        ("2025-08-24", "2025-09-16", {"book.published_late"}),
         ("2025-08-20", "2025-08-19", {"book.published_early"}),
     ],
 )

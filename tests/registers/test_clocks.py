@@ -59,6 +59,30 @@ def test_a_limit_that_ends_in_a_year_not_known_is_not_late_before_it() -> None:
         running(clock, "A", start, None, (), start + timedelta(150))
 
 
+@pytest.mark.parametrize(
+    ("started", "due"),
+    [("2021-07-14", "2021-07-21"), ("2021-07-15", "2021-07-26"), ("2017-12-31", None)],
+)
+def test_the_law_of_the_day_it_started_says_when_a_record_is_due(started: str, due: str | None) -> None:
+    """Seven days were days; since 15 July 2021 they are working days; before the first law nothing runs."""
+    old = Clock("decide", "送达", "told", ("given",), 7, "calendar", since=date(2018, 1, 1), until=date(2021, 7, 14))
+    new = replace(old, kind="working", since=date(2021, 7, 15), until=None)
+    register = Register("r", "r", 1, "", "", False, (), {"open": "办理"}, clocks=(old, new))
+    row: dict[str, list[object]] = {"id": ["r1"]}
+    for n in range(2):
+        row |= {f"start_{n}": [date.fromisoformat(started)], f"stop_{n}": [None], f"longer_{n}": [False]}
+    kinds = [("id", pa.string())]
+    for n in range(2):
+        kinds += [(f"start_{n}", pa.date32()), (f"stop_{n}", pa.date32()), (f"longer_{n}", pa.bool_())]
+    found = clock_table(register, pa.table(row, pa.schema(kinds)), {}, date(2021, 12, 31)).to_pylist()
+    assert [str(one["due"]) for one in found] == ([due] if due else [])
+    if due is None:
+        with pytest.raises(KeyError):
+            register.clock("decide", date.fromisoformat(started))
+    else:
+        assert register.clock("decide", date.fromisoformat(started)) is (old if due == "2021-07-21" else new)
+
+
 @settings(deadline=None)
 @given(
     st.lists(
@@ -83,7 +107,7 @@ def test_a_table_of_clocks_is_each_clock_by_itself(rows: list[tuple[date, date |
     columns = [pa.array(names, pa.string())]
     columns += [pa.array([row[n] for row in rows], pa.date32()) for n in (0, 1)]
     columns.append(pa.array([row[2] for row in rows], pa.bool_()))
-    table = pa.table(columns, ["id", "start_decide", "stop_decide", "longer_decide"])
+    table = pa.table(columns, ["id", "start_0", "stop_0", "longer_0"])
     found = clock_table(register, table, pasts, at)
     expected = [
         running(clock, one, row[0], row[1], pasts.get(one, ()), at, row[2])

@@ -10,6 +10,14 @@ from tests.registers.conftest import CASES
 from juesuan.books.faults import Unusable
 from juesuan.registers.packs import registers, shipped
 
+AGAIN = """[[clocks]]
+name = "decide"
+title = "审理期限"
+start = "accepted"
+stop = "closed"
+days = 10
+"""
+
 
 def test_the_books_own_register_is_there(book: Path) -> None:
     found = registers(book)["cases"]
@@ -32,6 +40,10 @@ def test_the_books_own_register_is_there(book: Path) -> None:
         ('title = "案件"', "", "title"),
         ("days = 10", "days = 10\nnights = 3", "nights"),
         ('name = "persons"', 'name = "rate"', "taken"),
+        ("days = 10", 'days = 10\nsince = "2021-07-15"', "a day such as"),
+        ("days = 10", "days = 10\nsince = 2021-07-15\nuntil = 2021-07-14", "before 2021-07-15"),
+        ("[[clocks]]", f"{AGAIN}until = 2021-07-15\n[[clocks]]", "stands twice"),
+        ("[[clocks]]", f"{AGAIN}until = 2021-07-15\n[[clocks]]\nsince = 2021-07-15", "stands twice"),
         ("title = ", "title ", "TOML"),
     ],
 )

@@ -15,6 +15,7 @@ from juesuan.books.schema import schema
 from juesuan.books.store import recover
 from juesuan.books.tables import codes_of, load
 from juesuan.books.terms import check_terms, spoken, terms_of
+from juesuan.taxonomy.publication import last_day
 
 __all__ = ["check"]
 
@@ -57,10 +58,14 @@ def _terms(book: Path, settings: Settings, tables: dict[str, Any]) -> Iterator[F
 
 
 def _published(book: Path, settings: Settings) -> list[Fault]:
-    """Compare the day of publication with that of approval; the budget law (article 14) leaves twenty days."""
+    """Compare the day of publication with that of approval; the budget law (article 14) leaves twenty days.
+
+    A last day that is a day off is prolonged to the next workday.
+    """
     approved, published = settings.approved, settings.published
-    if approved is None or published is None or 0 <= (days := (published - approved).days) <= _DAYS:
+    if approved is None or published is None or approved <= published <= last_day(approved, _DAYS):
         return []
+    days = (published - approved).days
     code = "book.published_early" if days < 0 else "book.published_late"
     said = {"approved": f"{approved}", "published": f"{published}", "days": f"{days}", "limit": f"{_DAYS}"}
     return [Fault(code, f"{book / SETTINGS}", params=said)]

@@ -186,7 +186,7 @@ def late(found: Sequence[tuple[Register, Running]], at: date, lang: str) -> Shee
     keys = ("register", "record", "clock", "start", "due", "stop", "late", "law")
     sheet = Sheet(say("register.late", lang, n=len(found), at=at), _columns(lang, *keys), right=frozenset(["late"]))
     for register, one in found:
-        clock = next(c for c in register.clocks if c.name == one.clock)
+        clock = register.clock(one.clock, one.start)
         by = say(f"register.days_{'working' if clock.kind == 'working' else 'calendar'}", lang, n=one.late)
         days = [str(day) if day else "—" for day in (one.start, one.due, one.stop)]
         sheet.rows.append((register.title, one.record, clock.title, *days, by, clock.law))

@@ -13,6 +13,7 @@ from typing import Any
 from juesuan.blocks import Text
 from juesuan.disclosure import Disclosure
 from juesuan.findings import Finding, Witness
+from juesuan.taxonomy.publication import last_day
 
 __all__ = ["check", "limit"]
 
@@ -50,7 +51,7 @@ def check(disclosure: Disclosure) -> list[Finding]:
         return []
     (approved, first), (published, second) = days["approved"][0], days["published"][0]
     late = (published - approved).days
-    if 0 <= late <= limit():
+    if late >= 0 and published <= last_day(approved, limit()):
         return []
     code = "disclosure.published_early" if late < 0 else "disclosure.published_late"
     params = {"approved": approved.isoformat(), "published": published.isoformat(), "days": str(abs(late))}

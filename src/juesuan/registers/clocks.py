@@ -88,8 +88,8 @@ def _late(due: date, end: date, kind: str) -> int:
 def clock_columns(register: Register) -> str:
     """Return what `clock_table` needs of a register's records, as SQL."""
     said = ["id"]
-    for clock in register.clocks:
-        start, stop, longer = (quoted(f"{part}_{clock.name}") for part in ("start", "stop", "longer"))
+    for number, clock in enumerate(register.clocks):
+        start, stop, longer = (quoted(f"{part}_{number}") for part in ("start", "stop", "longer"))
         extended = quoted(clock.extended) if clock.extended else "null"
         said += [f"{quoted(clock.start)} as {start}", f"least({', '.join(map(quoted, clock.stop))}) as {stop}"]
         said += [f"{extended} is not null as {longer}"]
@@ -101,15 +101,19 @@ def clock_table(register: Register, records: Any, pasts: dict[str, list[Past]], 
 
     `records` is an Arrow table of `clock_columns`.
     """
-    parts = [_clock(clock, records, pasts, at) for clock in register.clocks]
+    parts = [_clock(number, clock, records, pasts, at) for number, clock in enumerate(register.clocks)]
     return pa.concat_tables([_SCHEMA.empty_table(), *parts])
 
 
-def _clock(clock: Clock, records: Any, pasts: dict[str, list[Past]], at: date) -> Any:
-    """Return where one clock stands in every record that has started it."""
-    told = [records.column(f"{name}_{clock.name}") for name in ("start", "stop", "longer")]
+def _clock(number: int, clock: Clock, records: Any, pasts: dict[str, list[Past]], at: date) -> Any:
+    """Return where one clock stands in every record that has started it while its law was in force."""
+    told = [records.column(f"{name}_{number}") for name in ("start", "stop", "longer")]
     rows = pa.table([records.column("id").cast(pa.string()), *told], ["record", "start", "stop", "longer"])
-    rows = rows.filter(pc.fill_null(pc.less_equal(rows.column("start"), pa.scalar(at)), False))
+    last = at if clock.until is None else min(at, clock.until)
+    started = pc.less_equal(rows.column("start"), pa.scalar(last))
+    if clock.since is not None:
+        started = pc.and_(started, pc.greater_equal(rows.column("start"), pa.scalar(clock.since)))
+    rows = rows.filter(pc.fill_null(started, False))
     stood = [name for name, past in pasts.items() if any(one.to in clock.paused for one in past)]
     apart = pc.is_in(rows.column("record"), pa.array(stood, pa.string()))
     single = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -75,7 +76,8 @@ class Clock:
 
     `days` are working or calendar days, or months (`kind`), the day of the start not counted; in the states `paused`
     the clock stands still. Where the date field `extended` is filled, the limit has `longer` days more. `law` is the
-    article.
+    article; where the law changed, a clock of the same name stands once for each, running in what started from `since`
+    to `until`, both included.
     """
 
     name: str
@@ -88,6 +90,12 @@ class Clock:
     law: str = ""
     extended: str = ""
     longer: int = 0
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, start: date) -> bool:
+        """Say whether its law was in force on the day something started."""
+        return (self.since is None or self.since <= start) and (self.until is None or start <= self.until)
 
     @property
     def dates(self) -> tuple[str, ...]:
@@ -190,6 +198,13 @@ class Register:
     def move(self, source: str, to: str) -> Move | None:
         """Return the move from one state to another, None where it is not permitted."""
         return next((one for one in self.moves if source in one.sources and one.to == to), None)
+
+    def clock(self, name: str, start: date) -> Clock:
+        """Return the clock of a name that runs in what started on a day; KeyError where there is none."""
+        for one in self.clocks:
+            if one.name == name and one.holds(start):
+                return one
+        raise KeyError(name)
 
     def indicator(self, name: str) -> Indicator | None:
         """Return an indicator by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields as fields_of
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -142,7 +143,8 @@ def _problems(register: Register) -> Iterator[str]:
         yield "a title is needed"
     yield from misnamed("register", [register.name], WORDS)
     yield from misnamed("fields", [one.name for one in register.fields], (*_OWN, *WORDS))
-    for what, parts in (("clocks", register.clocks), ("rules", register.rules), ("indicators", register.indicators)):
+    yield from _ticking(register.clocks)
+    for what, parts in (("rules", register.rules), ("indicators", register.indicators)):
         yield from misnamed(what, [one.name for one in parts])
     yield from misnamed("states", register.states)
     for move in register.moves:
@@ -166,6 +168,18 @@ def _problems(register: Register) -> Iterator[str]:
         wanted = {"rate": {("part",), ("per",)}, "mean": {("per",)}}.get(one.counts, {()})
         if tuple(key for key in ("part", "per") if getattr(one, key)) not in wanted:
             yield f"indicators: {one.name!r}: a rate has part or per, a mean has per, others have neither"
+
+
+def _ticking(clocks: tuple[Clock, ...]) -> Iterator[str]:
+    """Yield which clocks of one name run at once: one follows another as the law changes."""
+    yield from misnamed("clocks", dict.fromkeys(one.name for one in clocks))
+    for n, one in enumerate(clocks):
+        if one.since and one.until and one.until < one.since:
+            yield f"clocks: {one.name!r} holds until {one.until}, before {one.since}"
+        for other in clocks[:n]:
+            first, then = sorted((one, other), key=lambda clock: clock.since or date.min)
+            if one.name == other.name and (first.until is None or then.since is None or then.since <= first.until):
+                yield f"clocks: {one.name!r} stands twice for a day; until when holds the first, since when the next?"
 
 
 def _astray(where: str, said: set[str], known: set[str], what: str) -> Iterator[str]:

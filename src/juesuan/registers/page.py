@@ -90,6 +90,8 @@ def _clock(clock: Clock) -> str:
     limit = f"{clock.days} {unit}"
     limit += f", {clock.longer} more with `{clock.extended}`" if clock.extended else ""
     limit += f", stands still in {' '.join(f'`{name}`' for name in clock.paused)}" if clock.paused else ""
+    limit += f"; started from {clock.since}" if clock.since else ""
+    limit += f" to {clock.until}" if clock.until else ""
     stops = " or ".join(f"`{name}`" for name in clock.stop)
     return f"| `{clock.name}` {clock.title} | `{clock.start}` → {stops} | {limit} | {clock.law} |"
 

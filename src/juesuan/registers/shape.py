@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING
 from dataclasses import fields as fields_of
+from datetime import date
 from typing import Any
 
 from juesuan.registers.model import Clock, Indicator, Move, Rule, Secret
@@ -28,6 +29,7 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "str": ("a text", lambda value: isinstance(value, str)),
     "bool": ("true or false", lambda value: isinstance(value, bool)),
     "int": ("a whole number", _whole),
+    "date | None": ("a day such as 2021-07-15", lambda value: type(value) is date),
     "tuple[str, ...]": ("a list of texts", _texts),
     "texts": ("a text or a list of texts", lambda value: isinstance(value, str) or _texts(value)),
     "choices": ('a list of pairs: [["value", "名称"]]', _choices),
