@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from unicodedata import east_asian_width
 
-from juesuan.accounts import Accounts
 from juesuan.commands.common import stop
 from juesuan.commands.sheets import FORMATS, Sheet, show, written
-from juesuan.publish.render.docx import render_docx
-from juesuan.publish.render.html import render_html
-from juesuan.publish.render.pdf import render_pdf
-from juesuan.publish.render.xlsx import render_xlsx
+from juesuan.publish.render.writers import WRITERS
 from juesuan.publish.tree import Block, Cell, Document, FormTable, Heading, Note, Paragraph
 from juesuan.report.strings import say
 
-__all__ = ["DOCUMENTS", "FORMS", "RENDERERS", "Cover", "document_of", "present"]
+__all__ = ["DOCUMENTS", "FORMS", "Cover", "document_of", "present"]
 
 _NARROW, _WIDE = 6, 26
 _UPRIGHT = 60
@@ -35,25 +31,20 @@ class Cover:
     day: date
 
 
-def _html(document: Document) -> bytes:
-    return render_html(document, Accounts(document.organisation, document.year), {}).encode()
-
-
-RENDERERS: dict[str, Callable[[Document], bytes]] = {"html": _html, "docx": render_docx, "pdf": render_pdf}
-"""How a document is written, by format."""
-FORMS: dict[str, Callable[[Document], bytes]] = {"xlsx": render_xlsx, **RENDERERS}
-"""How a document of statutory forms is written."""
-DOCUMENTS = tuple(RENDERERS)
+DOCUMENTS = ("html", "docx", "pdf")
+"""What a report may be written as."""
+FORMS = ("xlsx", *DOCUMENTS)
+"""What statutory forms may be written as."""
 
 
 def present(sheets: Sequence[Sheet], form: str, out: Path | None, lang: str, cover: Cover) -> None:
     """Print or write tables, as a document where one is asked for; stop with what is wrong."""
-    if form not in RENDERERS:
+    if form not in DOCUMENTS:
         show(sheets, form, out, lang, (*FORMATS, *DOCUMENTS))
         return
     if out is None:
         stop(say("cli.document_needs_out", lang, format=form))
-    written(out, RENDERERS[form](document_of(sheets, cover)), lang)
+    written(out, WRITERS[form](document_of(sheets, cover)), lang)
 
 
 def document_of(sheets: Sequence[Sheet], cover: Cover) -> Document:

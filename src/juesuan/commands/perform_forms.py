@@ -23,6 +23,7 @@ from juesuan.perform.declaration import declaration, emptied
 from juesuan.perform.declared import Declared, declared
 from juesuan.perform.money import money_of
 from juesuan.perform.plan import DEPARTMENT, read_plan
+from juesuan.publish.render.writers import WRITERS
 from juesuan.publish.tree import Document, FormTable
 from juesuan.report.strings import say
 
@@ -92,7 +93,7 @@ def form_command(
     """Write the statutory forms of targets or self-evaluations, filled or empty; the file's name says the format."""
     words = language_of(lang)
     choice("--kind", kind, _KINDS, words)
-    suffix = choice("--out", out.suffix.lower().lstrip("."), tuple(FORMS), words)
+    suffix = choice("--out", out.suffix.lower().lstrip("."), FORMS, words)
     with opened(book, at, words, bare=kind == "targets") as desk:
         forms = _targets(desk, subject, blank) if kind == "targets" else _evaluations(desk, subject, blank)
         title = say(f"perform.form_{kind}", words, name=desk.plan.department, year=desk.plan.year)
@@ -100,7 +101,7 @@ def form_command(
         document = Document(title, desk.plan.department, desk.plan.year, day)
         for form in forms:
             document.blocks.append(form)
-        content = FORMS[suffix](document)
+        content = WRITERS[suffix](document)
     written(out, content, words)
 
 

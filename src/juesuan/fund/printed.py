@@ -1,4 +1,4 @@
-"""Documents of the fund in print (公示、决定书): by the renderers of the disclosure, each proven before it is kept."""
+"""Documents of the fund in print (公示): by the renderers of the disclosure, each proven before it is kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,26 +19,14 @@ from juesuan.disclosure import Disclosure
 from juesuan.findings import Severity
 from juesuan.laws.registry import severity_of
 from juesuan.publish.purity import purify
-from juesuan.publish.render.docx import render_docx
-from juesuan.publish.render.html import render_html
-from juesuan.publish.render.pdf import render_pdf
-from juesuan.publish.render.table import render_csv
-from juesuan.publish.render.xlsx import render_xlsx
+from juesuan.publish.render.writers import WRITERS
 from juesuan.publish.tree import Document, Figure, FormTable, Paragraph
 from juesuan.vault.leaks import Leak, leaks
 
-__all__ = ["FORMATS", "LETTERS", "Leaking", "printed", "put"]
+__all__ = ["FORMATS", "Leaking", "printed", "put"]
 
-FORMATS: dict[str, Callable[[Document], bytes]] = {
-    ".docx": render_docx,
-    ".pdf": render_pdf,
-    ".html": lambda document: render_html(document).encode(),
-    ".xlsx": render_xlsx,
-    ".csv": render_csv,
-}
-"""How a document of the fund is written, by the suffix of its file; the last two are its table as open data."""
-LETTERS = (".docx", ".pdf", ".html")
-"""What a letter is written as."""
+FORMATS = (".docx", ".pdf", ".html", ".xlsx", ".csv")
+"""What a document of the fund is written as, by the suffix of its file; the last two are its table as open data."""
 
 
 class Leaking(Unusable):
@@ -51,17 +39,17 @@ class Leaking(Unusable):
         self.found, self.said = list(found), said
 
 
-def printed(document: Document, name: str, formats: Sequence[str] = tuple(FORMATS)) -> bytes:
+def printed(document: Document, name: str) -> bytes:
     """Return a document as the file of a name, read back before anybody sees it.
 
-    Unusable where its suffix is none of `formats`, `Leaking` where a personal number is anywhere in the bytes, Unusable
+    Unusable where its suffix is none of `FORMATS`, `Leaking` where a personal number is anywhere in the bytes, Unusable
     too where what is read back is not what was to be printed, or a law finds an error in it.
     """
     suffix = Path(name).suffix.lower()
-    if suffix not in formats:
-        raise Unusable(fault("fund.notice_format", name, expected=" ".join(formats)))
+    if suffix not in FORMATS:
+        raise Unusable(fault("fund.notice_format", name, expected=" ".join(FORMATS)))
     purify(document)
-    content = FORMATS[suffix](document)
+    content = WRITERS[suffix[1:]](document)
     if found := leaks(content, Path(name).name):
         raise Leaking(Path(name), found)
     _proven(document, content, Path(name))
