@@ -1,6 +1,7 @@
 """The example's fund: the rules themselves give the published figures, and the work of paying them holds."""
 
 import importlib
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -32,6 +33,7 @@ BOOKED = {
     "2080799": "52.85",
 }  # fmt: skip
 AVERAGES = {"insurance_enterprise": "923.78", "insurance_flexible": "673.19"}
+WHOLE = re.compile(rb"(?=(\d{17}[\dX]))")
 SHARE = 40
 """One grant of so many goes through the desk here; all of them do in `make fund`."""
 
@@ -146,5 +148,6 @@ def test_no_whole_number_stands_in_the_book(made):
     book, works = made
     numbers = {one.number.encode() for one in works.who.values() if not one.public}
     for path in sorted(path for path in book.rglob("*") if path.is_file()):
-        assert leaks(path.read_bytes(), path.name) == []
-        assert not any(number in path.read_bytes() for number in list(numbers)[:200]), path.name
+        content = path.read_bytes()
+        assert leaks(content, path.name) == []
+        assert numbers.isdisjoint(WHOLE.findall(content)), path.name

@@ -143,7 +143,8 @@ def _registered(book: Path, holders: set[str]) -> Iterator[Grant]:
     for one, length, fen in zip(loans, lengths.tolist(), interest.tolist(), strict=True):
         facts = {"loan_guaranteed": True, "loan_amount": one["amount"]}
         yield Grant("startup_interest", one["person"], month(one["issued"]), (fen,) * length, facts)
-    young = [one["person"] for one in rows(book, "graduates") if one["outcome"] and one["person"] in working - others]
+    free = working - others
+    young = [one["person"] for one in rows(book, "graduates") if one["outcome"] and one["person"] in free]
     facts = {**HIRED, "graduated": date(2024, 6, 30), "insured_months": 4}
     for who in young[:40]:
         yield Grant("hiring_graduate", who, CLOSE - 1, (100_000,), facts, "E0100")

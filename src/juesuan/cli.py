@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import IO, Annotated, Any, NoReturn
 
@@ -61,9 +62,14 @@ def language(arguments: Sequence[str]) -> str:
 
 def command(lang: str = "zh") -> Any:
     """Return the command with its help in `lang`."""
+    translate_panels(lang)
+    return _localised(lang)
+
+
+@cache
+def _localised(lang: str) -> Any:
     group = typer.main.get_command(app)
     _localise(group, lang)
-    translate_panels(lang)
     return group
 
 

@@ -32,6 +32,17 @@ _GROUPED = (
     re.compile(rf"(?<![\d\-])1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?![\d\-])"),
 )
 _EXPONENT = re.compile(r"(?<![\d.])\d(?:\.\d+)?[Ee]\+?\d{2}(?!\d)")
+_ANY = r"\d\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089\u2460-\u2468\u24ea"
+_APART = r" \-\u00a0\u2000-\u200a\u2010-\u2015\u202f\u205f\u3000\ufe63\uff0d"
+_WORTH = re.compile(
+    rf"[{_ANY}][{_ANY}{_APART}]{{9,}}[{_ANY}Xx\uff38\uff58]"
+    rf"|[{_ANY}](?:[.\uff0e][{_ANY}]+)?[Ee\uff25\uff45][+\uff0b]?[{_ANY}]{{2}}(?![{_ANY}])"
+)
+"""What a number may stand in, in any width: a long row of digits, or one a program shortened (4.2E+17).
+
+One quick look for all kinds of numbers; the rest of a text is not normalised, which would take longest of all."""
+_BESIDE = 3
+"""Characters to each side that a pattern may look at."""
 _DIGEST = re.compile(
     r"<[0-9A-Fa-f]{32}>"
     r"|(?<![0-9A-Za-z])[A-Zx]?(?=[0-9]*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{64})(?![0-9A-Za-z])"
@@ -60,7 +71,9 @@ def leaks(content: bytes, name: str = "", depth: int = _DEPTH) -> list[Leak]:
         return list(dict.fromkeys(_packed(content, name, depth)))
     found = []
     for part, text in _texts(content):
-        found += [Leak(kind, f"{name}{part}", masked(number)) for kind, number in leaks_in_text(text)]
+        if leaks_in_text(text):  # rare: only then it is worth to look which digits a program counted out
+            numbers = leaks_in_text(_DIGEST.sub("", text))
+            found += [Leak(kind, f"{name}{part}", masked(number)) for kind, number in numbers]
     return list(dict.fromkeys(found))
 
 
@@ -84,7 +97,7 @@ def _texts(content: bytes) -> Iterator[tuple[str, str]]:
         yield from _pdf(content)
     if content.startswith(b"PAR1"):
         yield from _parquet(content)
-    texts = [_DIGEST.sub("", content.decode("utf-8", "replace"))]
+    texts = [content.decode("utf-8", "replace")]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:64]:
         texts += [content.decode(code, "replace") for code in ("utf-16-le", "utf-16-be")]
     for text in texts:
@@ -135,6 +148,7 @@ def _parquet(content: bytes) -> Iterator[tuple[str, str]]:
 
 def leaks_in_text(text: str) -> list[tuple[str, str]]:
     """Return kind and number of every personal number in a text, whatever its width and grouping."""
+    text = "\n".join(text[max(one.start() - _BESIDE, 0) : one.end() + _BESIDE] for one in _WORTH.finditer(text))
     text = unicodedata.normalize("NFKC", text)
     grouped = [re.sub(_GAP, "", one[0]) for pattern in _GROUPED for one in pattern.finditer(text)]
     large = [str(int(Decimal(one[0]))) for one in _EXPONENT.finditer(text) if int(one[0][-2:]) < 20]
