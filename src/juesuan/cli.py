@@ -22,6 +22,7 @@ from juesuan.commands.diff import diff_command
 from juesuan.commands.program import Program
 from juesuan.commands.reasons import reasons_command
 from juesuan.commands.trace import trace_command
+from juesuan.commands.undo import undo_command
 from juesuan.findings import Severity
 from juesuan.fleet.local import Caps, Failure, run
 from juesuan.report.batch import Done, Task, audit_one, expand, failed, save, targets
@@ -75,7 +76,7 @@ def _localised(lang: str) -> Any:
 
 _GROUPS = ("book", "perform", "fund", "register")
 """Commands with commands below them, whose words start with their name."""
-_NAMED = ("audit", "extract", "laws", "build", "trace", "diff", "reasons", "consolidate", *_GROUPS)
+_NAMED = ("audit", "extract", "laws", "build", "trace", "diff", "reasons", "consolidate", "undo", *_GROUPS)
 
 
 def _localise(one: Any, lang: str, group: str = "") -> None:
@@ -408,6 +409,7 @@ app.command("trace")(trace_command)
 app.command("diff")(diff_command)
 app.command("reasons")(reasons_command)
 app.command("consolidate")(consolidate_command)
+app.command("undo")(undo_command)
 
 
 if __name__ == "__main__":

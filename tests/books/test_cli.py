@@ -24,7 +24,7 @@ def test_new_import_check_undo(tmp_path: Path) -> None:
     assert taken.exit_code == 0
     assert "导入 1 行" in taken.stdout
     assert "跳过合计等 1 行" in taken.stdout
-    assert juesuan("book", "undo", book, "--lang", "en").stdout.startswith("undid the import of u.csv")
+    assert juesuan("book", "undo", book, "--lang", "en").stdout.startswith("undid change 1: ")
     assert juesuan("book", "new", book, "--department", "某局", "--year", 2024).exit_code == 2
 
 

@@ -17,7 +17,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.books.conftest import TABLES, csv_text, write_book
 
-from juesuan.books import history
 from juesuan.books.cells import Bad, Codes, loose
 from juesuan.books.check import check
 from juesuan.books.faults import Unusable, explain
@@ -26,7 +25,6 @@ from juesuan.books.model import Settings
 from juesuan.books.new import new_book
 from juesuan.books.schema import data, schema
 from juesuan.books.seal import seal
-from juesuan.books.undo import undo
 
 EXPORT = """某局凭证明细表,,,,,,,,,,,
 单位：元,,,,,,,,,,,
@@ -242,30 +240,6 @@ def test_a_guess_can_be_saved(bare: Path, tmp_path: Path) -> None:
     assert found.saved == "mappings/entries-a.toml"
     again = take(bare, "entries", export(tmp_path / "b.csv", EXPORT.replace("记,", "付,")))
     assert (again.added, again.mapping.name) == (3, "entries-a.toml")
-
-
-def test_import_and_undo_leave_the_book_as_it_was(bare: Path, tmp_path: Path) -> None:
-    before = (bare / "assets.csv").read_bytes()
-    take(bare, "entries", export(tmp_path / "a.csv"))
-    take(bare, "assets", export(tmp_path / "b.csv", "单位,项目,数量\n002,机要通信用车,1\n"))
-    assert len(rows_of(bare, "assets")) == 2
-    undo(bare)
-    assert (bare / "assets.csv").read_bytes() == before
-    undo(bare)
-    assert rows_of(bare, "entries") == []
-    assert history.broken(bare) is None
-    with pytest.raises(Unusable) as told:
-        undo(bare)
-    assert told.value.fault.code == "undo.nothing"
-    assert take(bare, "entries", tmp_path / "a.csv").added == 3
-
-
-def test_undo_refuses_what_was_changed_by_hand(bare: Path, tmp_path: Path) -> None:
-    found = take(bare, "entries", export(tmp_path / "a.csv"))
-    (bare / found.into).write_text("id\n", "utf-8")
-    with pytest.raises(Unusable) as told:
-        undo(bare)
-    assert told.value.fault.code == "undo.changed"
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def rows_are_not_chained(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("history")
 def written_in_place(patch: pytest.MonkeyPatch) -> None:
-    def commit(book: Path, writes: dict[str, bytes], disk: Any) -> None:
+    def commit(book: Path, writes: dict[str, bytes], disk: Any, *_: Any) -> None:
         for name, content in writes.items():
             disk.write(book / name, content)
 

@@ -17,7 +17,7 @@ from juesuan.books.columns import NUMBER
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.imported import Imported, Options
 from juesuan.books.schema import Table
-from juesuan.books.store import Write, commit, digest
+from juesuan.books.store import Change, Write, commit, digest
 from juesuan.books.tables import files_of
 
 __all__ = ["PARQUET", "add", "csv_of"]
@@ -46,8 +46,7 @@ def add(book: Path, table: Table, old: Any, new: Any, found: Imported, options: 
     said = {"table": table.name, "detail": found.source.name, "sheet": found.sheet, "sha256": sha256}
     said |= {"mapping": found.mapping.name, "rows": str(found.added), "into": found.into, "after": after}
     writes[history.FILE] = history.append(book, "import", **said)
-    _keep(book, table, found, writes)
-    commit(book, writes)
+    commit(book, writes, None, Change("import", table.name, "", found.source.name, found.added))
 
 
 def _prepare(path: Path, content: Write, book: Path) -> None:
@@ -59,14 +58,6 @@ def _prepare(path: Path, content: Write, book: Path) -> None:
     except OSError as error:
         path.unlink(missing_ok=True)
         raise Unusable(fault("book.unwritable", book, why=error.strerror or error)) from error
-
-
-def _keep(book: Path, table: Table, found: Imported, writes: dict[str, Write]) -> None:
-    """Keep what a small table was before, so that the import can be undone."""
-    if found.into and not table.large:
-        path = book / found.into
-        number = len(history.events(book)) + 1
-        writes[f".juesuan/undo/{number}.csv"] = path.read_bytes() if path.exists() else b""
 
 
 def _content(book: Path, table: Table, old: Any, new: Any, found: Imported) -> tuple[str, Write]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from juesuan.books.faults import Fault, fault
 from juesuan.books.lock import user
 
-__all__ = ["FILE", "Event", "append", "broken", "events", "imports"]
+__all__ = ["FILE", "HEADER", "Event", "append", "broken", "events", "imports"]
 
 FILE = "history.csv"
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from juesuan.books import history
+from juesuan.books import history, journal
 from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.lock import locked, user
 from juesuan.books.open import book_files
@@ -75,7 +75,7 @@ def seal(book: Path, who: str = "", figures: Figures | None = None) -> str:
         when = datetime.now().astimezone().isoformat(timespec="seconds")
         writes[FILE] = _toml(who or user(), when, previous, links).encode()
         writes[history.FILE] = history.append(book, "seal", who=who, sha256=chain)
-        commit(book, writes)
+        commit(book, writes, None, journal.Change("seal", "", who, final="undo.seal"))
     return chain
 
 
@@ -147,7 +147,8 @@ def reopen(book: Path, reason: str, who: str = "", figures: Figures | None = Non
     found = changes(book, figures) if figures is not None else []
     with locked(book):
         entry = history.append(book, "reopen", who=who, detail=" ".join(reason.split()))
-        commit(book, {FILE: None, history.FILE: entry})
+        done = journal.Change("reopen", "", who, final="undo.reopen")
+        commit(book, {FILE: None, history.FILE: entry}, None, done)
     return found
 
 

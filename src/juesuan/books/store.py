@@ -13,10 +13,12 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from juesuan.books import journal
 from juesuan.books.faults import Unusable, fault
+from juesuan.books.journal import Change
 from juesuan.books.lock import holder, locked
 
-__all__ = ["FOLDER", "Disk", "Write", "commit", "digest", "recover", "settle"]
+__all__ = ["FOLDER", "Change", "Disk", "Write", "commit", "digest", "recover", "settle"]
 
 FOLDER = ".juesuan"
 MANIFEST = "commit.json"
@@ -26,7 +28,7 @@ Write = bytes | Callable[[Path], None] | None
 
 
 class Disk:
-    """What is done to a disk: five things that change it, each of which may fail or be the last before a crash."""
+    """What is done to a disk: six things that change it, each of which may fail or be the last before a crash."""
 
     def write(self, path: Path, content: bytes | Callable[[Path], None]) -> None:
         """Write a file and wait until it is on the disk."""
@@ -58,6 +60,17 @@ class Disk:
         """Make a folder that may be there already."""
         path.mkdir(parents=True, exist_ok=True)
 
+    def keep(self, path: Path, image: Path) -> None:
+        """Keep what a file holds under another name.
+
+        Files are replaced, never written into: a second name of the old one is a copy that costs nothing.
+        """
+        self.folder(image.parent)
+        try:
+            os.link(path, image)
+        except OSError:
+            shutil.copyfile(path, image)
+
     def clear(self, path: Path) -> None:
         """Remove a folder with all that is in it, as far as that goes: what is left over does no harm."""
         shutil.rmtree(path, ignore_errors=True)
@@ -75,15 +88,20 @@ class Disk:
         return digest(path)
 
 
-def commit(book: Path, writes: Mapping[str, Write], disk: Disk | None = None) -> None:
+def commit(
+    book: Path, writes: Mapping[str, Write], disk: Disk | None = None, change: Change | None = None, undoes: int = 0
+) -> None:
     """Write all files (by their path within the book), or none. The caller holds the lock.
+
+    What `change` says is done goes into the journal with them (a change without is none a person would undo: a look, a
+    disclosure); `undoes` is the number of the one it undoes.
 
     Unusable where the disk refuses: the book is then as before, or the change is completed at the next opening.
     """
     disk = disk or Disk()
     home = book / FOLDER
     try:
-        _stage(book, writes, disk)
+        _stage(book, writes, disk, change, undoes)
     except OSError as error:
         disk.clear(home / STAGING)
         raise Unusable(fault("book.unwritable", book, why=error.strerror or error)) from error
@@ -94,7 +112,7 @@ def commit(book: Path, writes: Mapping[str, Write], disk: Disk | None = None) ->
         raise Unusable(fault("book.half_written", book, why=why, journal=f"{FOLDER}/{MANIFEST}")) from error
 
 
-def _stage(book: Path, writes: Mapping[str, Write], disk: Disk) -> None:
+def _stage(book: Path, writes: Mapping[str, Write], disk: Disk, change: Change | None, undoes: int) -> None:
     """Write what is new beside the book and commit to it."""
     staging = book / FOLDER / STAGING
     disk.folder(staging)
@@ -106,6 +124,11 @@ def _stage(book: Path, writes: Mapping[str, Write], disk: Disk) -> None:
         staged = staging / str(number)
         disk.write(staged, content)
         steps.append({"path": path, "staged": str(number), "sha256": disk.digest(staged)})
+    if change is not None:
+        after = {str(one["path"]): staging / one["staged"] if one["staged"] else None for one in steps}
+        staged = staging / str(len(steps))
+        disk.write(staged, journal.noted(book, change, after, disk, undoes))
+        steps.append({"path": journal.FILE, "staged": str(len(steps)), "sha256": disk.digest(staged)})
     disk.sync(staging)
     draft = staging / MANIFEST
     disk.write(draft, json.dumps(steps, ensure_ascii=False, indent=1).encode())
@@ -132,6 +155,7 @@ def _finish(book: Path, disk: Disk) -> None:
     for folder in changed:
         if disk.exists(folder):
             disk.sync(folder)
+    journal.pruned(book, disk)
     disk.remove(home / MANIFEST)
     disk.sync(home)
     disk.clear(home / STAGING)

@@ -83,12 +83,9 @@ def import_(
 @app.command()
 def undo(book: Place, lang: Lang = None) -> None:
     """Undo the last import."""
-    from juesuan.books.undo import undo as undo_last
+    from juesuan.commands.undo import undone
 
-    words = language_of(lang)
-    with guarded(book, words):
-        last = undo_last(book)
-    typer.echo(say("book.undone", words, file=last.detail, table=last.table, n=last.rows))
+    undone(book, language_of(lang), what="import")
 
 
 @app.command()

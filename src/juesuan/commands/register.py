@@ -11,8 +11,10 @@ import typer
 
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.import_ import Imported, Options
-from juesuan.books.lock import user
+from juesuan.books.lock import locked, user
 from juesuan.books.open import settings_of
+from juesuan.books.seal import refuse_sealed
+from juesuan.books.store import Change, commit
 from juesuan.commands import register_sheets as made
 from juesuan.commands.common import KeyFile, Lang, language_of, progress, stop, vault_of_key
 from juesuan.commands.register_desk import (
@@ -114,6 +116,7 @@ def new(book: Book, name: Name, lang: Lang = None) -> None:
     words = language_of(lang)
     with opened(book, words):
         settings_of(book)
+        refuse_sealed(book)
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             stop(say("register.bad_name", words, value=name))
         path = book / "registers" / f"{name}.toml"
@@ -121,8 +124,9 @@ def new(book: Book, name: Name, lang: Lang = None) -> None:
             stop(say("register.exists", words, path=path))
         folder = files("juesuan.registers")
         source = folder / "packs" / f"{name}.toml" if name in shipped() else folder / "frame.toml"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(source.read_text("utf-8"), "utf-8")
+        with locked(book):
+            change = Change("register.new", name)
+            commit(book, {f"registers/{name}.toml": source.read_bytes()}, None, change)
     typer.echo(say("register.made", words, path=path))
 
 

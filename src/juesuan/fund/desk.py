@@ -15,7 +15,7 @@ from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.lock import locked
 from juesuan.books.schema import schema
 from juesuan.books.seal import refuse_sealed
-from juesuan.books.store import Disk, Write, commit, recover, settle
+from juesuan.books.store import Change, Disk, Write, commit, recover, settle
 from juesuan.fund.files import TABLES, decoded, encoded, yuan
 from juesuan.fund.state import State
 
@@ -111,7 +111,8 @@ class Desk:
                 fresh[name] = (content, _sha256(content), rows)
         digests = {name: kept[1] for name, kept in {**self._known, **fresh}.items()}
         writes[HISTORY] = chain.appended(self.read(HISTORY), HEADER, [self._row(event, _joined(digests))])
-        commit(self.book, writes, self.disk)
+        said = f"fund.{event.what}", event.subject, event.who, event.detail, event.rows
+        commit(self.book, writes, self.disk, Change(*said, final=f"undo.{event.what}"))
         self._known.update(fresh)
         self._state = after
 

@@ -85,6 +85,7 @@ def notice(
         moving(desk, wanted, "noticed", Codes(on.year), who=who, on=on, fields={"until": until, "notice": number})
         if not desk.faults and written is not None:
             desk.beside.update(written(number, [desk.rows[one] for one in wanted]))
+            desk.final = "undo.notice"
 
     shelf.change(work)
     return number

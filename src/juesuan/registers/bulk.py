@@ -13,7 +13,7 @@ from juesuan.books.lock import locked
 from juesuan.books.open import settings_of
 from juesuan.books.seal import refuse_sealed
 from juesuan.books.sql import quoted
-from juesuan.books.store import Disk, commit, recover
+from juesuan.books.store import Change, Disk, commit, recover
 from juesuan.books.tables import codes_of, load, typed_rows
 from juesuan.registers import past
 from juesuan.registers.check import kept, row_faults
@@ -67,6 +67,7 @@ def bulk(
                 **prints(book, vault if locked_ else None),
             },
             disk,
+            Change("register.import", name, who, part, table.num_rows),
         )
     return int(table.num_rows)
 

@@ -166,21 +166,22 @@ def _past(db: Any, book: Path, register: Register) -> Iterator[Fault]:
     there_ = f"select id, state, _file, _row from {quoted(register.name)} where id is not null order by 3 desc, 4 desc"
     rows = _ask(db, there_)
     there = {identity: (state, file, row) for identity, state, file, row in rows}
+    stand = past.standing(entries)
     came = {file: who for file, (who, _) in past.importers(entries).items()}
     states: dict[str, str] = {}
     did: dict[str, dict[str, str]] = {}
-    for number, one in enumerate(entries, 2):
+    for one in stand:
         if one.record:
             importer = came.get(there[one.record][1]) if one.record in there else None
             did.setdefault(one.record, dict.fromkeys(register.states, importer) if importer else {})
-            yield from _step(register, one, number, states, did)
+            yield from _step(register, one, int(one.number) + 1, states, did)
     for identity, state in states.items():
         if identity not in there:
             yield fault("register.lost", register.history, None, None, id=identity)
         elif there[identity][0] != state:
             said, file, row = there[identity]
             yield fault("register.state", file, row, "state", value=said, expected=state)
-    for file, count in _unrecorded(entries, there, states):
+    for file, count in _unrecorded(stand, there, states):
         yield fault("register.unrecorded", file, None, None, count=count)
 
 

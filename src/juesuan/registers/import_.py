@@ -24,7 +24,7 @@ from juesuan.books.open import settings_of
 from juesuan.books.refused import reasons, refused_path, write_refused
 from juesuan.books.rules import Ledger
 from juesuan.books.seal import refuse_sealed
-from juesuan.books.store import Write, commit, digest, recover
+from juesuan.books.store import Change, Write, commit, digest, recover
 from juesuan.books.tables import codes_of, files_of
 from juesuan.registers import past
 from juesuan.registers.check import row_faults
@@ -70,7 +70,7 @@ def import_records(
         found = Imported(name, file, mapping, header.end, mapping.sheet)
         found.unread = unread(header, mapping)
         sha256 = digest(file)
-        entries = past.entries(book, register)
+        entries = past.standing(past.entries(book, register))
         if any(one.detail.get("sha256") == sha256 for one in entries if not one.record):
             found.again = True
             return found
@@ -229,4 +229,5 @@ def _write(
     if said["keep"] and not found.mapping.name:
         found.saved = f"{mappings.FOLDER}/{register.name}-{found.source.stem}.toml"
         writes[found.saved] = mappings.write(found.mapping)
-    commit(book, {**writes, **prints(book, vault if locked_ else None)})
+    change = Change("register.import", register.name, said["who"], found.source.name, found.added)
+    commit(book, {**writes, **prints(book, vault if locked_ else None)}, None, change)

@@ -33,7 +33,9 @@ __all__ = [
     "pasts",
     "pasts_of",
     "rechained",
+    "standing",
     "standstills",
+    "undone",
 ]
 
 
@@ -42,7 +44,8 @@ class Entry:
     """One row of a history.
 
     A record added has no `source`; a change of fields no `to`. `fields` is JSON: field → [before, after]. A bulk import
-    has no `record`: `fields` holds `rows`, how many came, and the file they went into.
+    has no `record`: `fields` holds `rows`, how many came, and the file they went into. A row that undoes another has
+    its number there (`undone`) and nothing else.
     """
 
     number: str
@@ -71,6 +74,31 @@ _SEPARATOR = "\x1f"
 def entries(book: Path, register: Register) -> list[Entry]:
     """Return the history, oldest first; rows that are not whole are left out (`broken` names them)."""
     return [Entry(*row) for row in _rows(book / register.history)[1:] if len(row) == len(HEADER)]
+
+
+_UNDONE = '{"undone"'
+
+
+def undone(one: Entry) -> str:
+    """Return the fields of a row that undoes another."""
+    return f"{_UNDONE}: {one.number}}}"
+
+
+def standing(history: Iterable[Entry]) -> list[Entry]:
+    """Return the rows that count: without those that were undone, and those that say so."""
+    known = list(history)
+    gone = {str(one.detail["undone"]) for one in known if one.fields.startswith(_UNDONE)}
+    return [one for one in known if one.number not in gone and not one.fields.startswith(_UNDONE)] if gone else known
+
+
+def _standing(table: pa.Table) -> pa.Table:
+    """Return the rows of a history's columns that count, as `standing`; `number` and `fields` are among them."""
+    telling = pc.starts_with(table.column("fields"), _UNDONE)
+    if not pc.any(telling).as_py():
+        return table
+    said = table.filter(telling).column("fields").to_pylist()
+    gone = pa.array([str(json.loads(one)["undone"]) for one in said], pa.string())
+    return table.filter(pc.invert(pc.or_(telling, pc.is_in(table.column("number"), gone))))
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -184,9 +212,9 @@ def broken(book: Path, register: Register) -> Fault | None:
 
 
 def pasts(history: Iterable[Entry]) -> dict[str, list[Past]]:
-    """Return by record what was done to it."""
+    """Return by record what was done to it and stands."""
     found: dict[str, list[Past]] = {}
-    for one in history:
+    for one in standing(history):
         if one.record:
             found.setdefault(one.record, []).append(Past(one.who, one.to, date.fromisoformat(one.on)))
     return found
@@ -194,13 +222,14 @@ def pasts(history: Iterable[Entry]) -> dict[str, list[Past]]:
 
 def importers(history: Iterable[Entry]) -> dict[str, tuple[str, date]]:
     """Return by file who imported the records in it, and for which day: they stand for all that was done before."""
-    bulk = (one for one in history if not one.record)
+    bulk = (one for one in standing(history) if not one.record)
     return {str(one.detail.get("into", "")): (one.who, date.fromisoformat(one.on)) for one in bulk}
 
 
 def pasts_of(book: Path, register: Register) -> dict[str, list[Past]]:
     """Return by record what was done to it, from the register's history: as `pasts` of its entries, but faster."""
-    table = _columns(book / register.history, ["record", "who", "to", "on"])
+    whole = _columns(book / register.history, ["number", "record", "who", "to", "on", "fields"])
+    table = _standing(whole).select(["record", "who", "to", "on"])
     days = {text: date.fromisoformat(text) for text in set(table.column("on").to_pylist())}
     found: dict[str, list[Past]] = {}
     for record, who, to, on in zip(*(column.to_pylist() for column in table.columns), strict=True):
@@ -211,7 +240,7 @@ def pasts_of(book: Path, register: Register) -> dict[str, list[Past]]:
 
 def importers_of(book: Path, register: Register) -> dict[str, tuple[str, date]]:
     """Return who imported the records in each file, from the register's history: as `importers`, but faster."""
-    table = _columns(book / register.history, ["record", "who", "on", "fields"])
+    table = _standing(_columns(book / register.history, ["number", "record", "who", "on", "fields"]))
     bulk = table.filter(pc.equal(table.column("record"), "")).to_pylist()
     return {
         json.loads(one["fields"] or "{}").get("into", ""): (one["who"], date.fromisoformat(one["on"])) for one in bulk

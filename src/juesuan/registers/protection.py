@@ -17,7 +17,7 @@ from juesuan.books.adding import csv_of
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.lock import locked
 from juesuan.books.seal import refuse_sealed
-from juesuan.books.store import Disk, Write, commit, recover
+from juesuan.books.store import Change, Disk, Write, commit, recover
 from juesuan.books.tables import files_of
 from juesuan.registers import past
 from juesuan.registers.model import Register
@@ -72,7 +72,8 @@ def protect(
                 writes |= files
                 done[register.name] = (count, rows)
         if writes:
-            commit(book, {**writes, **prints(book, vault)}, disk)
+            change = Change("protect", " ".join(done), who, final="undo.protect", forget=True)
+            commit(book, {**writes, **prints(book, vault)}, disk, change)
     return done
 
 
@@ -93,7 +94,8 @@ def renew(book: Path, vault: Vault, *, who: str, on: date, disk: Disk | None = N
                 writes |= {**files, register.history: past.appended(book, register, [entry])}
                 done[register.name] = count
         if writes:
-            commit(book, {**writes, **prints(book, vault)}, disk)
+            change = Change("renew", " ".join(done), who, final="undo.renew", forget=True)
+            commit(book, {**writes, **prints(book, vault)}, disk, change)
     return done
 
 

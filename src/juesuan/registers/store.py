@@ -17,12 +17,12 @@ from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.lock import locked
 from juesuan.books.open import settings_of
 from juesuan.books.seal import refuse_sealed
-from juesuan.books.store import Disk, Write, commit, recover
+from juesuan.books.store import Change, Disk, Write, commit, recover
 from juesuan.books.tables import Loaded, codes_of, empty, load
 from juesuan.registers import machine, past
 from juesuan.registers.model import Register
 from juesuan.registers.packs import register_of
-from juesuan.registers.protected import against_rules, packed, put_away
+from juesuan.registers.protected import against_rules, is_plain, packed, put_away
 from juesuan.vault.leaks import id_in_text
 from juesuan.vault.sealing import FILE, Vault, bound
 
@@ -89,6 +89,10 @@ class Desk:
     """Records as they were before their numbers were put under lock."""
     beside: dict[str, Write] = field(default_factory=dict)
     """Files of the book that are written in the same commit, or not at all."""
+    final: str = ""
+    """Why the work cannot be undone: the code of the fault that says what is done instead."""
+    forget: bool = False
+    """Numbers that stood in plain were put under lock: what was before is not kept."""
 
     def keep(self, before: machine.Record | None, after: machine.Record, **said: Any) -> None:
         """Take note of a record as it now is, and of the row of its history.
@@ -100,6 +104,8 @@ class Desk:
             plain = after
             after, used = put_away(self.register, before, plain, self.vault)
             self.plain += [plain] * used
+            if any(is_plain((before or {}).get(one.mark), one) for one in self.register.protected):
+                self.final, self.forget = "undo.protect", True
         kept_back = {*_META, "id", "state", *(one.token for one in self.register.secrets)}
         changes = {
             name: [None if before is None else before.get(name), value]
@@ -263,8 +269,21 @@ def changed(
             raise Refused(desk.faults)
         if desk.entries:
             writes = {**desk.beside, **_writes(book, desk), **prints(book, vault if desk.plain else None)}
-            commit(book, writes, disk)
+            commit(book, writes, disk, _change(desk))
     return list(desk.changed)
+
+
+_NAMED = 5
+"""How many records of a change the journal names."""
+
+
+def _change(desk: Desk) -> Change:
+    """Say what was done on a desk: records added, moved or amended."""
+    what = "move" if any(one.source and one.to for one in desk.entries) else "amend"
+    what = "add" if any(one.to and not one.source for one in desk.entries) else what
+    ids = list(desk.changed)
+    named = " ".join(ids[:_NAMED]) + " …" * (len(ids) > _NAMED)
+    return Change(f"register.{what}", desk.register.name, desk.entries[0].who, named, len(ids), desk.final, desk.forget)
 
 
 def _told(desk: Desk) -> list[Fault]:
