@@ -147,24 +147,31 @@ def _table(one: Rules, grid: Grid, outcome: Outcome, whose: Any, when: Any) -> p
         failing, amount = failing[mine], amount[mine]
         whose, when = whose.take(pa.array(mine)), when.take(pa.array(mine))
     met = failing == 0
-    title = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(met), np.int8)), pa.array([name]))
-    columns = [whose, title, when, pa.array(amount * met), pa.array(met), _failed(one, failing)]
+    title = _coded(pa.array(np.zeros(len(met), np.int8)), [name])
+    columns = [whose, title, when, pa.array(amount * met), _packed(met), _failed(one, failing)]
     return pa.table(columns, schema=DECISIONS)
+
+
+def _coded(indices: Any, words: list[str]) -> Any:
+    """Return words by their places, which are right: they were counted out here."""
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()), safe=False)
+
+
+def _packed(flags: Any) -> Any:
+    return pa.Array.from_buffers(pa.bool_(), len(flags), [None, pa.py_buffer(np.packbits(flags, bitorder="little"))])
 
 
 def _failed(one: Rules, failing: Any) -> Any:
     """Return what fails in words, each combination once."""
     if len(one.fails) <= _DENSE:
-        there = np.zeros(1 << len(one.fails), np.bool_)
-        there[failing] = True
-        seen = np.flatnonzero(there)
-        places = np.zeros(len(there), np.int32)
+        seen = np.flatnonzero(np.bincount(failing, minlength=1))
+        places = np.zeros(1 << len(one.fails), np.int32)
         places[seen] = np.arange(len(seen), dtype=np.int32)
-        indices = places[failing]
+        indices = pc.take(pa.array(places), pa.array(failing), boundscheck=False)
     else:
-        seen, indices = np.unique(failing, return_inverse=True)
-    words = [" ".join(n for k, n in enumerate(one.fails) if bits >> k & 1) for bits in map(int, seen)]
-    return pa.DictionaryArray.from_arrays(pa.array(indices.astype(np.int32, copy=False)), pa.array(words, pa.string()))
+        seen, inverse = np.unique(failing, return_inverse=True)
+        indices = pa.array(inverse.astype(np.int32, copy=False))
+    return _coded(indices, [" ".join(n for k, n in enumerate(one.fails) if bits >> k & 1) for bits in map(int, seen)])
 
 
 def averages(decisions: pa.Table) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import numpy as np
@@ -32,6 +32,8 @@ __all__ = [
 
 A = TypeVar("A")
 B = TypeVar("B")
+_EPOCH = date(1970, 1, 1)
+_LATEST = (date.max - _EPOCH).days
 
 
 def each(function: Callable[[A], B], items: Iterable[A]) -> list[B]:
@@ -95,12 +97,15 @@ def _cast(table: pa.Table, column: str, wanted: Any, name: str) -> Any:
 
 def calendar_of(months: pa.Table) -> tuple[Calendar, pa.Table]:
     """Return the months that occur, and the table with the first of the month in the place of any other day."""
-    days = months.column("month").combine_chunks()
-    coded = days.dictionary_encode()
-    said = coded.dictionary.to_pylist()
+    days = months.column("month").combine_chunks().cast(pa.int32()).to_numpy()
+    begins = int(days.min(initial=_LATEST))
+    said = [_EPOCH + timedelta(begins + n) for n in np.flatnonzero(np.bincount(days - begins)).tolist()]
     firsts = [day.replace(day=1) for day in said]
     held = tuple(sorted(set(firsts)))
-    index = np.array([held.index(day) for day in firsts], np.int32)[coded.indices.to_numpy()]
+    number = np.zeros((said[-1] - said[0]).days + 1 if said else 0, np.int32)
+    for day, first in zip(said, firsts, strict=True):
+        number[(day - said[0]).days] = held.index(first)
+    index = np.take(number, days - begins)
     if firsts != said:
         at = months.column_names.index("month")
         months = months.set_column(at, "month", pa.array(held, pa.date32()).take(pa.array(index)))

@@ -17,8 +17,8 @@ from juesuan.fund.sheet import UNKNOWN
 __all__ = ["History", "Outcome", "Rules", "State", "begin", "decide", "rules_of"]
 
 NEVER = np.iinfo(np.int32).max
-_DENSE = 1 << 28
-"""Persons times months up to which each has a place of its own."""
+_WIDTH = 64
+"""Months that are bits of one number."""
 AMOUNT, PAID, CEILING = "amount", "already_paid", "ceiling"
 """What fails besides a programme's own conditions; an exclusion is named `excluded:PROGRAMME`."""
 
@@ -150,7 +150,7 @@ def begin(people: int, history: History, programmes: Mapping[str, Programme]) ->
     np.bitwise_or.at(state.ever, history.person, _bits(history.programme))
     for group in _groups(programmes).values():
         person, month = _paid_months(history, group, programmes)
-        state.used[group] = np.bincount(person, minlength=people).astype(np.int32)
+        state.used[group] = _counted(people, person, month)
         state.first[group] = np.full(people, NEVER, np.int32)
         np.minimum.at(state.first[group], person, month.astype(np.int32))
         state.last[group] = np.full(people, UNKNOWN, np.int32)
@@ -175,25 +175,22 @@ def _pair_up(state: State, history: History, pair: Any) -> None:
 
 
 def _paid_months(history: History, group: str, programmes: Mapping[str, Programme]) -> tuple[Any, Any]:
-    """Return person and month of every month paid in a group, each once."""
+    """Return person and month of every month paid in a group."""
     counted = np.array([bool(one.ceiling and one.ceiling.group == group) for one in programmes.values()], np.bool_)
     chosen = counted[history.programme]
-    person, month = history.person[chosen], history.month[chosen]
-    if not len(person):
-        return person, month
-    first = int(month.min())
-    width = int(month.max()) - first + 1
-    key = person * width + (month - first)
-    size = (int(person.max()) + 1) * width
-    if size > _DENSE:
-        key = np.unique(key)
-        return key // width, key % width + first
-    # The last row of each person and month is the one that stands: no sorting, no dividing.
-    number = np.arange(len(key), dtype=np.int32)
-    stands = np.empty(size, np.int32)
-    stands[key] = number
-    once = stands[key] == number
-    return person[once], month[once]
+    return history.person[chosen], history.month[chosen]
+
+
+def _counted(people: int, person: Any, month: Any) -> Any:
+    """Return how many different months each person has: a month is a bit, so what stands twice is counted once."""
+    count = np.zeros(people, np.int32)
+    start, last = int(month.min(initial=NEVER)), int(month.max(initial=UNKNOWN))
+    for first in range(start, last + 1, _WIDTH):
+        within = (month >= first) & (month < first + _WIDTH)
+        held = np.zeros(people, np.uint64)
+        np.bitwise_or.at(held, person[within], _bits(month[within] - first))
+        count += np.bitwise_count(held)
+    return count
 
 
 def _new_year(state: State, history: History, year: int, programmes: Mapping[str, Programme]) -> None:
@@ -202,8 +199,8 @@ def _new_year(state: State, history: History, year: int, programmes: Mapping[str
         ceiling = programmes[name].ceiling
         if ceiling and ceiling.per == "year":
             person, month = _paid_months(history, group, programmes)
-            chosen = person[month // 12 == year]
-            state.used[group] = np.bincount(chosen, minlength=len(state.ever)).astype(np.int32)
+            chosen = month // 12 == year
+            state.used[group] = _counted(len(state.ever), person[chosen], month[chosen])
 
 
 def _paid_now(state: State, history: History, month: int) -> Any:
@@ -218,7 +215,7 @@ def _paid_now(state: State, history: History, month: int) -> Any:
 
 def _grant(month: int, rows: Any, one: Rules, grid: Grid, state: State, paid: Any, pair: Any, failing: Any) -> None:
     """Decide the rows whose conditions hold, note what fails, and count what is granted."""
-    person = grid.person[rows]
+    person = grid.person[rows].astype(np.intp)  # asked for a dozen times: any other type is turned into this each time
     bit = np.uint64(1 << one.number)
     fails = np.zeros(len(rows), np.int64)
     if paid is not None:
