@@ -160,11 +160,11 @@ class Place:
     sheet: str | None = None
 
 
-_ABOVE = frozenset({"超过", "超", "逾", "以上"})
-_MORE = _ABOVE | {"余", "多"}
-_BELOW = frozenset({"以下", "以内", "不到", "不足"})
-_LESS = _BELOW | {"近"}
-"""Words beside a figure: the true value is above it without an end, above it, below it without an end, below it."""
+_ABOVE = frozenset({"above", "least"})
+_MORE = _ABOVE | {"more"}
+_BELOW = frozenset({"below", "most"})
+_LESS = _BELOW | {"nearly"}
+"""Kinds of words beside a figure: the true value is above it (without an end, or not), or below it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -173,7 +173,8 @@ class Reading:
 
     `origin` is `form` or `text`. `coordinate` is None while nobody knows what the number is about.
     `blank` marks an empty cell of a recognised form (text "", amount 0): it may mean zero, and is never counted
-    as a figure. `approximate` marks 余, 近, 超, 约 and the like. Readings compare by identity.
+    as a figure. `approximate` is the kind of a word beside it such as 余, 近, 超 or 约 (`taxonomy/rounded.toml`).
+    Readings compare by identity.
     """
 
     text: str

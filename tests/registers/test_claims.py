@@ -1,59 +1,53 @@
-"""What the words of a rounded figure permit; every kind has examples that hold and that do not."""
+"""Claims are held to an indicator: to its value, or to its change from the year before."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+from datetime import date
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from tests.registers.conftest import DAY, PERSON, VAULT
 
 from juesuan.books.faults import Unusable
-from juesuan.registers.claims import kinds, parse
+from juesuan.registers.claims import exact, parse
+from juesuan.registers.indicators import Desk
+from juesuan.registers.store import add
 
-EXAMPLES = [(kind["name"], one) for kind in kinds() for one in kind["examples"]]
-
-
-@pytest.mark.parametrize(("kind", "one"), EXAMPLES, ids=[one["text"] for _, one in EXAMPLES])
-def test_examples_hold_and_fail(kind: str, one: dict[str, Any]) -> None:
-    claim = parse(one["text"])
-    assert claim.kind == kind
-    assert [n for n in one["holds"] if not claim.holds(Decimal(n))] == []
-    assert [n for n in one["fails"] if claim.holds(Decimal(n))] == []
-    assert one["holds"]
-    assert one["fails"]
+DAYS = ["2023-02-28", "2023-03-01", "2024-02-05", "2024-02-29", "2024-03-05"]
+YEAR, FEBRUARY = (date(2024, 1, 1), date(2024, 12, 31)), (date(2024, 1, 1), date(2024, 2, 29))
 
 
-@pytest.mark.parametrize(
-    ("text", "value", "unit", "permitted"),
-    [
-        ("６.５万余个", "65000", "个", "(65,000, 66,000)"),
-        ("1.1 亿元", "110000000", "元", "[105,000,000, 115,000,000]"),
-        ("近 9,500 万元", "95000000", "元", "(94,000,000, 95,000,000)"),
-        ("95% 以上", "95", "%", "[95, +∞)"),
-        ("三百二十一人", "321", "人", "[321, 321]"),
-        ("十余个", "10", "个", "(10, 20)"),
-        ("3 万左右", "30000", "", "[25,000, 35,000]"),
-    ],
-)
-def test_what_is_read(text: str, value: str, unit: str, permitted: str) -> None:
-    claim = parse(text)
-    assert (claim.value, claim.unit, claim.permitted) == (Decimal(value), unit, permitted)
+@pytest.fixture
+def desk(book: Path) -> Desk:
+    """Two cases of 2023 and three of 2024."""
+    rows = [{"id": f"C{n}", "accepted": day, "person": PERSON, "workers": "1"} for n, day in enumerate(DAYS)]
+    add(book, "cases", [dict(row, state="open") for row in rows], who="甲", on=DAY, vault=VAULT)
+    return Desk(book)
 
 
-@pytest.mark.parametrize("text", ["", "很多", "3—4 万", "若干人次", "1 人 2 人"])
-def test_what_is_no_claim_is_refused(text: str) -> None:
+def test_levels_and_changes(desk: Desk) -> None:
+    for text, period, holds in (
+        ("共3件", YEAR, True),
+        ("同比增长50%", YEAR, True),
+        ("增长近一倍", YEAR, False),
+        ("比上年增加1件", YEAR, True),
+        ("翻了一番", FEBRUARY, True),  # the last of February has two cases, that of 2023 one
+        ("减少1件", FEBRUARY, False),
+    ):
+        said = parse(text)
+        value = exact(desk, desk.evaluate("cases.accepted", *period), said)
+        assert value is not None
+        assert said.holds(value) is holds, text
+
+
+def test_nothing_a_year_before_and_other_units(desk: Desk) -> None:
+    found = desk.evaluate("cases.accepted", date(2023, 1, 1), date(2023, 12, 31))
+    assert exact(desk, found, parse("增长50%")) is None
+    assert exact(desk, found, parse("增加2件")) == 2
+    for text in ("3人", "七成", "提高2个百分点"):
+        with pytest.raises(Unusable) as refused:
+            exact(desk, found, parse(text))
+        assert refused.value.fault.code == "claim.unit"
     with pytest.raises(Unusable) as refused:
-        parse(text)
+        parse("很多")
     assert refused.value.fault.code == "claim.unread"
-
-
-@settings(deadline=None)
-@given(st.integers(1, 10**9))
-def test_an_exact_figure_holds_for_itself_alone(number: int) -> None:
-    claim = parse(f"{number:,}件")
-    assert claim.holds(Decimal(number))
-    assert not claim.holds(Decimal(number + 1))
-    assert not parse(f"{number}余件").holds(Decimal(number))
-    assert parse(f"超{number}件").holds(Decimal(number + 1))

@@ -39,7 +39,7 @@ from juesuan.commands.register_desk import (
 from juesuan.commands.register_vault import COMMANDS
 from juesuan.commands.sheets import show
 from juesuan.registers.check import check_registers, kept, overdue
-from juesuan.registers.claims import parse
+from juesuan.registers.claims import exact, parse
 from juesuan.registers.import_ import import_records
 from juesuan.registers.indicators import Desk
 from juesuan.registers.packs import register_of, registers, shipped
@@ -337,15 +337,13 @@ def claim(
     words = language_of(lang)
     with opened(book, words):
         said, period = parse(words_), period_of(book, start, end, words)
-        found = Desk(book).evaluate(indicator, *period)
-        if said.unit and said.unit != found.unit:
-            units = {"found": said.unit, "expected": found.unit}
-            raise Unusable(fault("claim.unit", book, None, None, value=words_, name=indicator, **units))
-        if found.value is None:
+        desk = Desk(book)
+        found = desk.evaluate(indicator, *period)
+        value = exact(desk, found, said)
+        if value is None:
             stop(say("register.no_value", words, name=indicator))
-    holds = said.holds(found.value)
+    holds = said.holds(value)
     key = "register.holds" if holds else "register.holds_not"
-    typer.echo(
-        say(key, words, said=words_, exact=made.figure(found), permitted=said.permitted, title=found.indicator.title)
-    )
+    shown = made.change(value, said.unit) if said.change else made.figure(found)
+    typer.echo(say(key, words, said=words_, exact=shown, permitted=said.permitted, title=found.indicator.title))
     raise typer.Exit(0 if holds else 1)

@@ -169,6 +169,12 @@ def figure(found: Value) -> str:
     return f"{found.value:,f} {found.unit}"
 
 
+def change(value: Decimal, unit: str) -> str:
+    """Return a change from a year before, with its sign and unit."""
+    rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+    return f"{rounded:+,f}{unit if unit == '%' else ' ' + unit}"
+
+
 def counted(found: Sequence[Value], period: tuple[date, date], lang: str) -> Sheet:
     """Return indicators with definition, version and how many records are behind each."""
     title = say("register.counted", lang, start=period[0], end=period[1])

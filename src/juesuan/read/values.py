@@ -15,6 +15,7 @@ from juesuan.facts import COUNT_SCALES, MONEY_UNITS, Reading
 from juesuan.read.figures import squeeze
 from juesuan.read.numbers import parse_amount
 from juesuan.read.quantities import lexicon
+from juesuan.taxonomy.rounded import hedge
 
 __all__ = ["bracketed", "grammar", "points", "sign_of", "unit_of", "value_of"]
 
@@ -71,8 +72,8 @@ def value_of(text: Text | None, name: Text, unit: str = "") -> tuple[str, Readin
     if grammar().dated.match(match["unit"]) and (not match["unit"].startswith("年") or amount.value in _YEARS):
         return "", None
     reading = Reading(text.text, amount, text.place(), "table", label=_NUMBERED.sub("", name.text))
-    vague = match["more"] or (match["after"] if match["after"] and not operator else "")
-    return operator, replace(reading, approximate=vague or "")
+    open_ = hedge(match["after"], "after") or "about" if match["after"] and not operator else ""
+    return operator, replace(reading, approximate=hedge(match["more"] or "", "within") or open_)
 
 
 def sign_of(words: str) -> str:
