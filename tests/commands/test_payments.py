@@ -60,6 +60,8 @@ def settled(path: Path, *people: int) -> None:
 def test_from_a_list_to_vouchers(desk: Path) -> None:
     sheet(desk / "名单.xlsx", person(1), person(2))
     settled(desk / "核定.csv", 1, 2)
+    done = fund("notice book --out 公示.html --again 2024-001")
+    assert "没有公示“2024-001”" in done.output
     for line in (
         "apply book 名单.xlsx --who 甲 --day 2024-04-10",
         "review book check --who 乙 --day 2024-04-11",
@@ -72,6 +74,13 @@ def test_from_a_list_to_vouchers(desk: Path) -> None:
         found = fund(line)
         assert found.exit_code == 0, found.output
         assert "下一步" in found.output or "期满后" in found.output or "收到回单后" in found.output
+    again = fund("notice book --again 2024-001 --out 再写.html")
+    assert again.exit_code == 0, again.output
+    assert (desk / "再写.html").read_bytes() == (desk / "公示.html").read_bytes()
+    assert "留存的是 .html" in fund("notice book --again 2024-001 --out 再写.docx").output
+    told = fund("letter book --batch 2024-001 --out 决定书 --format html --amounts 核定.csv")
+    assert "决定书 2 份" in told.output
+    assert all("核定金额2,019.57元" in path.read_text("utf-8") for path in (desk / "决定书").iterdir())
     sent = (desk / "代发.csv").read_bytes()
     assert fund("bank book 2024-001 --out 代发.csv --who 丁 --day 2024-04-25").exit_code == 0
     assert (desk / "代发.csv").read_bytes() == sent
@@ -136,6 +145,12 @@ def test_a_bad_list_comes_back_with_every_reason(desk: Path) -> None:
         ("stop book A1 --who 甲 --why x", 2, "没有编号为“A1”的记录"),
         ("review book perhaps", 2, "STEP"),
         ("notice book --out n.html --contact x", 2, "没有复审通过"),
+        ("notice book --out n.html", 2, "没有写明向谁反映异议"),
+        ("notice book --again 2024-009 --out n.html", 2, "没有公示“2024-009”"),
+        ("letter book --out l", 2, "三者取一"),
+        ("letter book A1 --out l", 2, "没有申请或追回“A1”"),
+        ("letter book --state refused --out l", 2, "没有要写决定书的"),
+        ("letter book A1 --out l --served 2024-02-30", 2, "日期 2024-02-30 不对"),
         ("ledger book", 2, "还没有登记资金下达"),
         ("recover open book P1 --amount 1.234 --due 2024-06-30", 2, "金额 1.234 不对"),
         ("recover agree book R1 --who 丁", 2, "没有追回编号“R1”"),

@@ -16,6 +16,8 @@ from juesuan.commands.common import guarded, stop
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from juesuan.books.faults import Fault
     from juesuan.fund.batch import Entitled
     from juesuan.fund.office import Office
@@ -37,6 +39,7 @@ __all__ = [
     "Why",
     "day_of",
     "fen_of",
+    "lists_of",
     "name_of",
     "office_of",
     "say_done",
@@ -165,12 +168,19 @@ def office_of(book: Path, lang: str, rules: Rules | None = None, key_file: Path 
 
 def _entitled(book: Path, rules: Rules, key_file: Path | None, lang: str) -> Entitled:
     """Return who is due what, by the lists that are named; stop where none is."""
-    from juesuan.fund.due import by_rules, pseudonyms
-    from juesuan.fund.lists import read_list
+    from juesuan.fund.due import by_rules
     from juesuan.fund.programme import programmes
 
     if rules.amounts is not None:
         return _settled(book, rules.amounts, key_file, lang)
+    return by_rules(programmes(book), *lists_of(book, rules, key_file, lang))
+
+
+def lists_of(book: Path, rules: Rules, key_file: Path | None, lang: str) -> tuple[pa.Table, pa.Table]:
+    """Read the lists of persons and of their months, people by the marks of registers; stop where one is missing."""
+    from juesuan.fund.due import pseudonyms
+    from juesuan.fund.lists import read_list
+
     if rules.persons is None or rules.months is None:
         stop(say("fund.no_rules", lang))
     vault, tables = vault_of(book, key_file), []
@@ -180,7 +190,7 @@ def _entitled(book: Path, rules: Rules, key_file: Path | None, lang: str) -> Ent
             say_faults(listed.faults, lang)
             raise typer.Exit(2)
         tables.append(pseudonyms(listed.table, vault))
-    return by_rules(programmes(book), *tables)
+    return tables[0], tables[1]
 
 
 def _settled(book: Path, path: Path, key_file: Path | None, lang: str) -> Entitled:

@@ -111,7 +111,8 @@ def review_command(
 def notice_command(
     book: Place,
     out: Annotated[Path, typer.Option("--out", "-o")],
-    contact: Annotated[str, typer.Option("--contact")],
+    contact: Annotated[str, typer.Option("--contact")] = "",
+    again: Annotated[str, typer.Option("--again", metavar="NOTICE")] = "",
     ids: Ids = None,
     only: Only = "",
     title: Annotated[str, typer.Option("--title")] = "",
@@ -124,15 +125,22 @@ def notice_command(
     day: Day = None,
     lang: Lang = None,
 ) -> None:
-    """Put reviewed applications up for objections and write their masked notice, both or neither."""
+    """Put reviewed applications up for objections and write their masked notice; or write one again."""
     from juesuan.books.faults import Unusable, fault
     from juesuan.books.open import settings_of
     from juesuan.fund import review
-    from juesuan.fund.notice import Notice, kept_as, lines_of, notice_file
+    from juesuan.fund.notice import Notice, kept, kept_as, lines_of, notice_file
     from juesuan.fund.printed import put
     from juesuan.fund.programme import programmes
 
     words = language_of(lang)
+    if again:
+        with working(book, words):
+            put(kept(book, again, out.name), out)
+        typer.echo(say("fund.noticed_again", words, number=again, path=out))
+        return
+    if not contact:
+        stop(say("fund.no_contact", words))
     with working(book, words):
         shelf, known, on = shelf_of(book), programmes(book), day_of(day, words)
         wanted = ids or review.waiting(shelf, "reviewed", only)

@@ -16,7 +16,7 @@ from juesuan.fund.model import Claim, Due
 from juesuan.fund.programme import Programme
 from juesuan.vault.sealing import Vault, whole
 
-__all__ = ["by_amounts", "by_rules", "excluded_by", "pseudonyms"]
+__all__ = ["asked_rows", "by_amounts", "by_rules", "excluded_by", "paid_rows", "pseudonyms"]
 
 
 def by_amounts(amounts: Mapping[Claim, int]) -> Entitled:
@@ -44,7 +44,7 @@ def by_rules(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.
         wanted = pa.array(sorted({one.person for one in known}), pa.string())
         people = persons.filter(pc.is_in(persons.column("person").cast(pa.string()), wanted))
         rows = months.take(pa.array([places[one.person, one.month] for one in known]))
-        found = entitled(programmes, people, _applied(rows, known), _paid(paid, employers, places))
+        found = entitled(programmes, people, asked_rows(rows, known), paid_rows(paid, employers, places))
         # decisions come programme by programme, within one in the order asked: so do the claims
         answers = zip(known, found.column("amount_fen").to_pylist(), _texts(found, "failed"), strict=True)
         return {one: Due(fen, failed or "") for one, fen, failed in answers}
@@ -65,14 +65,14 @@ def _months(table: pa.Table) -> list[str]:
     return found
 
 
-def _applied(rows: pa.Table, claims: Sequence[Claim]) -> pa.Table:
+def asked_rows(rows: pa.Table, claims: Sequence[Claim]) -> pa.Table:
     """Return the facts of each claim's person and month, with its programme."""
     if "programme" in rows.column_names:
         rows = rows.drop_columns(["programme"])
     return rows.append_column("programme", pa.array([one.programme for one in claims], pa.string()))
 
 
-def _paid(
+def paid_rows(
     paid: Mapping[Claim, int], employers: Sequence[str | None], places: Mapping[tuple[str, str], int]
 ) -> pa.Table:
     """Return what was paid, each month with the employer the register of months knows for it: some exclusions ask."""

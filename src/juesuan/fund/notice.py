@@ -17,7 +17,10 @@ from juesuan.publish.tree import Cell, Document, Figure, FormTable, Paragraph
 from juesuan.vault import mask
 from juesuan.vault.leaks import leaks_in_text
 
-__all__ = ["FORMATS", "Line", "Notice", "document_of", "kept_as", "line", "lines_of", "notice_file"]
+__all__ = ["FORMATS", "Line", "Notice", "document_of", "kept", "kept_as", "line", "lines_of", "notice_file"]
+
+NOTICES = "fund/notices"
+"""Where a book keeps what it put up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,20 @@ def _cell(title: str, value: str | Figure) -> Cell:
 
 def kept_as(number: str, name: str) -> str:
     """Return where a book keeps the notice of a number, written as the file of a name."""
-    return f"fund/notices/{number}{Path(name).suffix.lower()}"
+    return f"{NOTICES}/{number}{Path(name).suffix.lower()}"
+
+
+def kept(book: Path, number: str, name: str) -> bytes:
+    """Return a notice as the book keeps it. Unusable where there is none of the number, or not in the format of a name."""
+    there = sorted(path for path in (book / NOTICES).glob("*") if path.suffix in FORMATS)
+    mine = {path.suffix: path for path in there if path.stem == number}
+    if not mine:
+        latest = " ".join(dict.fromkeys(path.stem for path in there[-5:])) or "—"
+        raise Unusable(fault("fund.notice_unknown", NOTICES, value=number, expected=latest))
+    path = mine.get(Path(name).suffix.lower())
+    if path is None:
+        raise Unusable(fault("fund.notice_kept", Path(name), value=number, expected=" ".join(mine)))
+    return path.read_bytes()
 
 
 def notice_file(notice: Notice, name: str) -> bytes:
