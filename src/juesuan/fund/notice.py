@@ -181,7 +181,7 @@ def kept_as(number: str, name: str) -> str:
 
 
 def kept(book: Path, number: str, name: str) -> bytes:
-    """Return a notice as the book keeps it. Unusable where there is none of the number, or not in the format of a name."""
+    """Return a notice as the book keeps it. Unusable where there is none of the number, or none in this format."""
     there = sorted(path for path in (book / NOTICES).glob("*") if path.suffix in FORMATS)
     mine = {path.suffix: path for path in there if path.stem == number}
     if not mine:
