@@ -39,14 +39,17 @@ def life(
     paid = payments(r, person["person"], first, count)
     if paid and r.random() < 0.3:
         _close_to_five_years(person, min(p["month"] for p in paid), r)
+    if paid and r.random() < 0.2:
+        again = {"placed_again": add(first, r.randint(-8, count)), "special_hardship": maybe("older", 0.8)}
+        person.update(again)
     months = [month_of(r, person["person"], add(first, n)) for n in range(count) if r.random() < 0.95]
     return person, months, paid
 
 
 def _close_to_five_years(person: Facts, start: date, r: random.Random) -> None:
-    """Let a man reach his retirement about five years after his first payment."""
+    """Let a man reach his retirement, as it was or as it was deferred, about five years after his first payment."""
     aim = add(start, 60 + r.randint(-1, 2))
-    late = max(0, (aim.year - 2025) * 12 + aim.month)
+    late = max(0, (aim.year - 2025) * 12 + aim.month) if r.random() < 0.5 else 0
     born = add(aim, -720 - (late + 4) // 5)
     person.update(born=born, sex="male", hard_to_employ=True, died=None)
 

@@ -37,13 +37,13 @@ HIRING = ("hiring_graduate", "hiring_unemployed", "hiring_relieved")
 Facts = dict[str, Any]
 
 
-def retirement(person: Facts) -> date | None:
-    """The month the statutory retirement age is reached."""
-    return _retirement(person.get("born"), person.get("sex"), person.get("retirement_kind"))
+def retirement(person: Facts, *, as_of: date = date(2025, 1, 1)) -> date | None:
+    """The month the statutory retirement age is reached, as the law stood then: nobody's was deferred before 2025."""
+    return _retirement(person.get("born"), person.get("sex"), person.get("retirement_kind"), as_of >= date(2025, 1, 1))
 
 
 @cache
-def _retirement(born: date | None, sex: str | None, kind: str | None) -> date | None:
+def _retirement(born: date | None, sex: str | None, kind: str | None, deferred: bool) -> date | None:
     """The table of the decision of 2024, walked month by month."""
     if born is None or sex is None or (sex == "female" and kind is None):
         return None
@@ -54,7 +54,7 @@ def _retirement(born: date | None, sex: str | None, kind: str | None) -> date | 
     else:
         years, step, most = 50, 2, 60
     year, month = born.year + years, born.month
-    if year < 2025:
+    if year < 2025 or not deferred:
         return date(year, month, 1)
     delay, walked = 0, 0
     at = (2025, 1)
@@ -110,12 +110,19 @@ def barred(name: str, know: Facts, month: date, given: list[tuple[str, date, Any
 
 
 def spent(name: str, person: Facts, month: date, given: list[tuple[str, date, Any]]) -> bool:
-    """三年封顶, 距退休不足五年者至退休; 毕业生一年、二年; 一次性的一次; 培训每年三次; 见习十二个月; 贴息三年."""
+    """三年封顶, 距退休 (按初次核定时的规定) 不足五年者至退休, 再次安置重新计算; 其余按年或按次.
+
+    毕业生一年、二年; 一次性的一次; 培训每年三次; 见习十二个月; 贴息三年.
+    """
     if name in HARD or name == "post":
         family = HARD if name in HARD else ("post",)
         had = {then for other, then, _ in given if other in family}
+        again = person.get("placed_again") if person.get("special_hardship") else None
+        if again is not None and name in ("post", "insurance_post"):
+            begun = month >= again.replace(day=1)
+            had = {then for then in had if (then >= again.replace(day=1)) == begun}
         first = min([*had, month])
-        retires = retirement(person)
+        retires = retirement(person, as_of=first)
         if retires is not None and between(first, retires) < 60:
             return False
         return len(had) >= 36

@@ -80,6 +80,48 @@ def test_up_to_retirement_where_less_than_five_years_were_left() -> None:
     assert [fen for fen, _ in found][:2] == [201000, 221000]
 
 
+@pytest.mark.parametrize(
+    ("born", "first", "failed"), [(1968, 2023, ""), (1968, 2022, "ceiling"), (1970, 2025, "ceiling")]
+)
+def test_years_left_are_counted_to_the_age_of_the_day_of_the_first_month(born: int, first: int, failed: str) -> None:
+    """July 2023 is 59 months before June 2028, the age of that day; July 2025 more than 60 before the age now."""
+    paid, months = _paid("post", 36, date(first, 7, 1)), _months(POST, 1, date(first + 3, 7, 1))
+    found = _said(entitled(ALL, table([PERSON | {"born": date(born, 6, 1)}]), months, paid), "post")
+    assert [word for _, word in found] == [failed]
+    given = PERSON | {"born": None, "sex": None, "retires": date(born + 60, 6, 1)}
+    assert [w for _, w in _said(entitled(ALL, table([given]), months, paid), "post")] == [
+        "" if first > 2022 else failed
+    ]
+
+
+AGAIN = {"placed_again": date(2024, 3, 15), "special_hardship": "older"}
+
+
+@pytest.mark.parametrize(
+    ("more", "failed"),
+    [
+        (AGAIN, ["ceiling"] * 2 + [""] * 36 + ["ceiling"] * 2),
+        (AGAIN | {"special_hardship": None}, ["ceiling"] * 40),
+        ({}, ["ceiling"] * 40),
+    ],
+)
+def test_a_second_placement_counts_anew_and_there_is_no_third(more: dict[str, Any], failed: list[str]) -> None:
+    paid = _paid("post", 36, date(2021, 1, 1))
+    found = _said(entitled(ALL, table([PERSON | more]), _months(POST, 40), paid), "post")
+    assert [word for _, word in found] == failed
+    months = _months(FLEXIBLE, 3, date(2024, 3, 1))
+    insured = entitled(ALL, table([PERSON | more]), months, _paid("insurance_post", 36, date(2021, 1, 1)))
+    assert {word for _, word in _said(insured, "insurance_flexible")} == {"ceiling"}
+
+
+def test_a_book_that_allows_one_term_has_no_second() -> None:
+    once = replace(ALL["post"].values["terms"].dated[0], value=1, text="1")
+    values = {**ALL["post"].values, "terms": replace(ALL["post"].values["terms"], dated=(once,))}
+    own = ALL | {"post": replace(ALL["post"], values=values)}
+    found = entitled(own, table([PERSON | AGAIN]), _months(POST, 4), _paid("post", 36, date(2021, 1, 1)))
+    assert {word for _, word in _said(found, "post")} == {"ceiling"}
+
+
 def test_a_month_is_paid_once_and_one_kind_at_a_time() -> None:
     paid = _paid("insurance_enterprise", 1, date(2024, 1, 1))
     found = entitled(ALL, table([PERSON]), _months(FLEXIBLE, 2), paid)

@@ -42,7 +42,10 @@ def test_what_is_met_says_its_facts_and_articles() -> None:
     assert [(u.name, u.value) for u in paid.used] == [("premium_own", "1,009.79")]
     assert "第八条" in paid.article
     ceiling = found.checks[-1]
-    assert ceiling.wording == "累计不超过36个月；初次核定时距法定退休年龄不足5年的可至退休"
+    assert (
+        ceiling.wording
+        == "累计不超过36个月；初次核定时距法定退休年龄（2025年以前核定的为延迟前的年龄）不足5年的可至退休"
+    )
     assert ceiling.used[0].value == "此前已计 0 个月，上限 36 个月"
 
 
@@ -79,8 +82,21 @@ def test_a_ceiling_says_how_many_months_and_from_when() -> None:
     (check,) = _one("insurance_flexible", pa.Table.from_pylist(rows, PAID), "en").failed
     assert [u.value for u in check.used] == [
         "36 months before, at most 36",
-        "first granted 2020-01, 280 months before 2043-05; extended only where fewer than 60",
+        "first granted 2020-01, 244 months before 2040-05; extended only where fewer than 60",
     ]
+    assert [u.name for u in check.used] == ["used", "retires_undeferred"]
+
+
+def test_a_second_term_is_named_with_the_month_it_began() -> None:
+    rows = [{"person": "A", "programme": "post", "month": add(date(2020, 12, 1), n)} for n in range(36)]
+    again = {"placed_again": date(2024, 1, 1), "special_hardship": "no_earner"}
+    post = {"work": "post", "post_open": True, "wage": Decimal(2210)}
+    found = _one("post", pa.Table.from_pylist(rows, PAID), "en", again, **post)
+    assert [(u.name, u.value) for u in found.checks[-1].used][:2] == [
+        ("used", "0 months before, at most 36"),
+        ("second_term", "counted anew from 2024-01 on"),
+    ]
+    assert found.met
 
 
 def test_explanations_decide_as_the_register_does() -> None:

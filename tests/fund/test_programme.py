@@ -71,6 +71,10 @@ WRONG = [
     ("from = 2021-09-01", 'from = "soon"', "values.standard.dated[2].from", "soon"),
     ('near = "near"', 'near = "standard"', "ceiling.near", "standard"),
     ('until = "retires"', 'until = "wage"', "ceiling.until", "wage"),
+    ('former = "retires_undeferred"', 'former = "wage"', "ceiling.former", "wage"),
+    ("changed = 2025-01-01", "", "ceiling.former", "retires_undeferred"),
+    ('terms = "terms"', 'terms = "standard"', "ceiling.terms", "standard"),
+    ('terms = "terms"', "", "ceiling.again", "second_term"),
     ('scope = "month"', 'scope = "week"', "exclusions[1].scope", "week"),
 ]
 

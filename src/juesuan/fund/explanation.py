@@ -23,7 +23,7 @@ from juesuan.fund.facts import Term, terms
 from juesuan.fund.grid import Grid
 from juesuan.fund.programme import Programme
 from juesuan.fund.rows import calendar_of, month_of, places, prepared
-from juesuan.fund.sequence import NEVER, Outcome, Rules, rules_of
+from juesuan.fund.sequence import Outcome, Rules, early, rules_of
 from juesuan.fund.sheet import UNKNOWN, Facts, facts_used
 
 __all__ = ["Check", "Explained", "Used", "explain", "shown"]
@@ -179,7 +179,7 @@ def shown(term: Term, value: Any, lang: str = "zh") -> str:
         return f"{Decimal(value) / 100:,.2f}"
     if term.type == "choice" and lang == "zh":
         return dict(term.choices).get(value, str(value))
-    return f"{value:%Y-%m}" if term.name == "retires" else str(value)
+    return f"{value:%Y-%m}" if term.name in ("retires", "retires_undeferred") else str(value)
 
 
 def _explained(asked: _Asked, grid: Grid, outcome: Outcome, row: int, person: str, paid: pa.Table) -> Explained:
@@ -259,12 +259,18 @@ def _ceiling(asked: _Asked, grid: Grid, outcome: Outcome, row: int, month: date,
     most = one.value(ceiling.months, month)
     said = asked.say("ceiling", "used", used=int(outcome.used[one.name][row]), most=most.text)
     used = [Used("used", one.values[ceiling.months].title, said)]
-    if ceiling.near:
-        first, until = int(outcome.first[one.name][row]), int(grid.until[one.name][row])
-        first = int(grid.month[row]) if first == NEVER else min(first, int(grid.month[row]))
-        if until != UNKNOWN:
-            near = one.value(ceiling.near, month).text
-            days = {"first": f"{month_of(first):%Y-%m}", "until": f"{month_of(until):%Y-%m}"}
-            words = asked.say("ceiling", "first", **days, left=until - first, near=near)
-            used.append(Used(ceiling.until, terms()[ceiling.until].title, words))
+    days = {key: int(days[row]) for (name, key), days in grid.days.items() if name == one.name}
+    if UNKNOWN < days.get("again", UNKNOWN) <= grid.month[row]:
+        said = asked.say("ceiling", "again", month=f"{month_of(days['again']):%Y-%m}")
+        used.append(Used(ceiling.again, terms()[ceiling.again].title, said))
+    first = min(int(outcome.first[one.name][row]), int(grid.month[row]))
+    fact, until = ceiling.until, days.get("until", UNKNOWN)
+    if ceiling.former and early(ceiling, first, until, days["former"]):
+        fact, until = ceiling.former, days["former"]
+    if until != UNKNOWN:
+        near = one.value(ceiling.near, month).text
+        known = {"first": f"{month_of(first):%Y-%m}", "until": f"{month_of(until):%Y-%m}"}
+        used.append(
+            Used(fact, terms()[fact].title, asked.say("ceiling", "first", **known, left=until - first, near=near))
+        )
     return Check("ceiling", met, asked.wording(ceiling.wording, month), ceiling.article, tuple(used))

@@ -21,9 +21,10 @@ __all__ = ["Grid", "grid_of"]
 
 @dataclass(slots=True)
 class Grid:
-    """The rows of the person-months: whose and when, by programme what fails (bits), 分, the month of `until`.
+    """The rows of the person-months: whose and when, by programme what fails (bits), 分, and the months of its ceiling.
 
-    `months` are those that occur, in order. `failing` is an array; `amount` and `until` are `Spread`, asked by row.
+    `months` are those that occur, in order. `failing` is an array; `amount` and `days` (by programme and `until`,
+    `former` or `again`) are `Spread`, asked by row.
     """
 
     persons: Any
@@ -33,7 +34,7 @@ class Grid:
     applied: Any
     failing: dict[str, Any]
     amount: dict[str, Spread]
-    until: dict[str, Spread]
+    days: dict[tuple[str, str], Spread]
 
 
 def grid_of(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.Table) -> Grid:
@@ -55,8 +56,7 @@ def grid_of(programmes: Mapping[str, Programme], persons: pa.Table, months: pa.T
     for one, bits in zip(asked, failing, strict=True):
         grid.failing[one.name] = bits
         grid.amount[one.name] = spread.numbers(sheet.amounts[one.name])
-        if one.name in sheet.until:
-            grid.until[one.name] = spread.numbers(sheet.until[one.name])
+    grid.days = {key: spread.numbers(column) for key, column in sheet.days.items()}
     _unique(grid, months)
     return grid
 

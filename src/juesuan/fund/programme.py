@@ -73,7 +73,9 @@ class Ceiling:
     """How many months are paid at most, over a `lifetime` or a `year`, counted over all programmes of the group.
 
     `months` and `near` name values. Where `near` is given and the first paid month is less than that many months
-    before the month of the fact `until`, there is no ceiling before that month.
+    before the month of the fact `until`, there is no ceiling before that month; a first month before `changed` is
+    measured against the fact `former`, which held then. From the month of the fact `again` on the months are counted
+    anew, where the value `terms` allows a second term.
     """
 
     group: str
@@ -83,6 +85,10 @@ class Ceiling:
     wording: Mapping[str, str]
     near: str = ""
     until: str = ""
+    former: str = ""
+    changed: date | None = None
+    again: str = ""
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)

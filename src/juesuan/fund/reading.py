@@ -34,6 +34,8 @@ _KEYS = (
     *("title", "purpose", "applicant", "payee", "function", "source", "nature", "level", "priority", "documents"),
     *("basis", "values", "conditions", "amount", "ceiling", "exclusions", "note"),
 )
+_NEAR = ("near", "until", "former")
+_AGAIN = ("again", "terms")
 _MOST = 40
 """Conditions and exclusions of a programme; what fails is kept as bits of one number."""
 
@@ -133,12 +135,17 @@ def _wording(source: _Source) -> Mapping[str, str]:
 
 
 def _ceiling(source: _Source) -> Ceiling:
-    source.only("group", "months", "per", "article", "zh", "en", "near", "until")
+    source.only("group", "months", "per", "article", "zh", "en", *_NEAR, *_AGAIN, "changed")
     said = {key: source.text(key) for key in ("group", "months", "per", "article")}
-    more = {key: source.text(key, empty=True) for key in ("near", "until")}
+    more = {key: source.text(key, empty=True) for key in (*_NEAR, *_AGAIN)}
+    changed = source.day("changed", empty=True)
     if bool(more["near"]) != bool(more["until"]):
         source.wrong("until", more["until"], "near + until")
-    return Ceiling(**said, **more, wording=_wording(source))
+    if bool(more["former"]) != bool(changed) or (changed and not more["until"]):
+        source.wrong("former", more["former"], "until + former + changed")
+    if bool(more["again"]) != bool(more["terms"]) or (more["again"] and said["per"] != "lifetime"):
+        source.wrong("again", more["again"], "again + terms, per = lifetime")
+    return Ceiling(**said, **more, changed=changed, wording=_wording(source))
 
 
 def _exclusion(source: _Source) -> Exclusion:
@@ -195,12 +202,14 @@ def _consistent(source: _Source, one: Programme) -> None:
     ceiling = one.ceiling
     if ceiling is None:
         return
-    for key in ("months", "near"):
+    for key in ("months", "near", "terms"):
         name = getattr(ceiling, key)
         if name and (name not in one.values or one.values[name].unit not in ("months", "count")):
             source.wrong(f"ceiling.{key}", name, "values.*, unit = months")
-    if ceiling.until and (ceiling.until not in terms() or terms()[ceiling.until].type != "date"):
-        source.wrong("ceiling.until", ceiling.until, "date")
+    for key in ("until", "former", "again"):
+        name = getattr(ceiling, key)
+        if name and (name not in terms() or terms()[name].type != "date"):
+            source.wrong(f"ceiling.{key}", name, "date")
 
 
 def _expression(source: _Source, one: Programme, at: str, sql: str, kind: str) -> None:

@@ -14,7 +14,7 @@ from juesuan.fund.programme import Ceiling, Programme
 from juesuan.fund.rows import each, month_of
 from juesuan.fund.sheet import UNKNOWN
 
-__all__ = ["History", "Outcome", "Rules", "State", "begin", "decide", "rules_of"]
+__all__ = ["History", "Outcome", "Rules", "State", "begin", "decide", "early", "rules_of"]
 
 NEVER = np.iinfo(np.int32).max
 _WIDTH = 64
@@ -70,8 +70,17 @@ def rules_of(programmes: Mapping[str, Programme]) -> list[Rules]:
 
 
 @dataclass(slots=True)
+class Term:
+    """The months counted anew by person: from which month on, how many, and the first."""
+
+    start: Any
+    used: Any
+    first: Any
+
+
+@dataclass(slots=True)
 class State:
-    """What is known of every person while months pass."""
+    """What is known of every person while months pass; `anew` by group where somebody has a second term."""
 
     ever: Any
     pair: Any
@@ -79,6 +88,7 @@ class State:
     used: dict[str, Any]
     first: dict[str, Any]
     last: dict[str, Any]
+    anew: dict[str, Term] = field(default_factory=dict)
 
 
 def decide(
@@ -93,6 +103,8 @@ def decide(
     if pair is not None:
         _pair_up(state, history, pair)
     outcome = Outcome()
+    for one in rules:
+        _begin_anew(one, grid, history, state, programmes)
     able = each(lambda one: _able(one, grid, outcome), rules)
     ready = {one.number: rows for one, rows in zip(rules, able, strict=True)}
     for one in rules if trace else ():
@@ -139,9 +151,11 @@ def _trace(month: int, one: Rules, grid: Grid, state: State, outcome: Outcome) -
     """Keep what a ceiling is compared with in a month."""
     assert one.programme.ceiling is not None
     rows = np.flatnonzero(grid.month == month)
-    name, group = one.programme.name, one.programme.ceiling.group
-    outcome.used[name][rows] = state.used[group][grid.person[rows]]
-    outcome.first[name][rows] = state.first[group][grid.person[rows]]
+    name = one.programme.name
+    group, person = one.programme.ceiling.group, grid.person[rows]
+    again = _again(month, one.programme, one.programme.ceiling, state)
+    outcome.used[name][rows] = _used(month, person, group, state, again)
+    outcome.first[name][rows] = _first(month, person, group, state, again)
 
 
 def begin(people: int, history: History, programmes: Mapping[str, Programme]) -> State:
@@ -155,6 +169,21 @@ def begin(people: int, history: History, programmes: Mapping[str, Programme]) ->
         np.minimum.at(state.first[group], person, month.astype(np.int32))
         state.last[group] = np.full(people, UNKNOWN, np.int32)
     return state
+
+
+def _begin_anew(one: Rules, grid: Grid, history: History, state: State, programmes: Mapping[str, Programme]) -> None:
+    """Count apart what was paid since a second term began, where a programme knows of one."""
+    said, ceiling = grid.days.get((one.programme.name, "again")), one.programme.ceiling
+    if ceiling is None or said is None or not (said.values != UNKNOWN).any():
+        return
+    start = np.full(len(state.ever), NEVER, np.int32)
+    known = np.flatnonzero(said.all != UNKNOWN)
+    np.minimum.at(start, grid.person[known], said[known])
+    person, month = _paid_months(history, ceiling.group, programmes)
+    since = month >= start[person]
+    term = Term(start, np.bincount(person[since], minlength=len(start)).astype(np.int32), np.full_like(start, NEVER))
+    np.minimum.at(term.first, person[since], month[since].astype(np.int32))
+    state.anew[ceiling.group] = term
 
 
 def _groups(programmes: Mapping[str, Programme]) -> dict[str, str]:
@@ -233,11 +262,20 @@ def _grant(month: int, rows: Any, one: Rules, grid: Grid, state: State, paid: An
     if state.pair is not None:
         state.pair[pair[rows[granted]]] |= bit
     if ceiling:
-        group = ceiling.group
-        fresh = person[state.last[group][person] != month]
-        state.used[group][fresh] += 1
-        state.last[group][fresh] = month
-        state.first[group][fresh] = np.minimum(state.first[group][fresh], month)
+        _count(month, person, ceiling.group, state)
+
+
+def _count(month: int, person: Any, group: str, state: State) -> None:
+    """Count a month that is granted, once for all programmes of a group."""
+    fresh = person[state.last[group][person] != month]
+    state.used[group][fresh] += 1
+    state.last[group][fresh] = month
+    state.first[group][fresh] = np.minimum(state.first[group][fresh], month)
+    term = state.anew.get(group)
+    if term is not None:
+        since = fresh[term.start[fresh] <= month]
+        term.used[since] += 1
+        term.first[since] = np.minimum(term.first[since], month)
 
 
 def _excluded(person: Any, rows: Any, one: Rules, state: State, pair: Any) -> Any:
@@ -263,9 +301,42 @@ def _excluded(person: Any, rows: Any, one: Rules, state: State, pair: Any) -> An
 def _full(month: int, person: Any, rows: Any, programme: Programme, ceiling: Ceiling, grid: Grid, state: State) -> Any:
     """Say who has had all the months there are, and does not go on up to retirement."""
     day = month_of(month)
-    full = state.used[ceiling.group][person] >= programme.value(ceiling.months, day).value
+    again = _again(month, programme, ceiling, state)
+    full = _used(month, person, ceiling.group, state, again) >= programme.value(ceiling.months, day).value
     if not ceiling.near or not full.any():
         return full
-    first = np.minimum(state.first[ceiling.group][person], month)
-    until = grid.until[programme.name][rows]
+    first = np.minimum(_first(month, person, ceiling.group, state, again), month)
+    until = grid.days[programme.name, "until"][rows]
+    if ceiling.former:
+        former = grid.days[programme.name, "former"][rows]
+        until = np.where(early(ceiling, first, until, former), former, until)
     return full & ~((until != UNKNOWN) & (until - first < programme.value(ceiling.near, day).value))
+
+
+def early(ceiling: Ceiling, first: Any, until: Any, former: Any) -> Any:
+    """Say which first months are measured against what held before the law changed, if that is known and earlier."""
+    assert ceiling.changed is not None
+    before = first < ceiling.changed.year * 12 + ceiling.changed.month - 1
+    return before & (former != UNKNOWN) & ((until == UNKNOWN) | (former < until))
+
+
+def _again(month: int, programme: Programme, ceiling: Ceiling, state: State) -> Term | None:
+    """Return what is counted anew, where the programme allows a second term and somebody has one."""
+    term = state.anew.get(ceiling.group)
+    if term is None or not ceiling.again or programme.value(ceiling.terms, month_of(month)).value in (0, 1):
+        return None
+    return term
+
+
+def _used(month: int, person: Any, group: str, state: State, again: Term | None) -> Any:
+    """Return the months used, of the second term where one has begun, else of the first."""
+    used = state.used[group][person]
+    return (
+        used if again is None else np.where(again.start[person] <= month, again.used[person], used - again.used[person])
+    )
+
+
+def _first(month: int, person: Any, group: str, state: State, again: Term | None) -> Any:
+    """Return the first month of what `_used` counts."""
+    first = state.first[group][person]
+    return first if again is None else np.where(again.start[person] <= month, again.first[person], first)

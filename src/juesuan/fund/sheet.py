@@ -51,16 +51,22 @@ def values_used(one: Programme) -> list[str]:
     """Return the values a programme's rules need."""
     used = [n for sql in (*(c.sql for c in one.conditions), one.amount) for n in names(sql) if n in one.values]
     if one.ceiling:
-        used += [name for name in (one.ceiling.months, one.ceiling.near) if name]
+        used += [name for name in (one.ceiling.months, one.ceiling.near, one.ceiling.terms) if name]
     return list(dict.fromkeys(used))
 
 
 def facts_used(one: Programme) -> list[str]:
     """Return the facts a programme's rules need, those behind facts that are made included."""
-    sql = [*(c.sql for c in one.conditions), one.amount, *([one.ceiling.until] if one.ceiling else [])]
+    sql = [*(c.sql for c in one.conditions), one.amount, *_days_of(one).values()]
     used = [n for text in sql if text for n in names(text) if n not in one.values and n != "month"]
     deeper = [n for name in used if terms()[name].sql for n in names(terms()[name].sql)]
     return list(dict.fromkeys([*used, *deeper]))
+
+
+def _days_of(one: Programme) -> dict[str, str]:
+    """Return the facts a ceiling compares months with: up to when, up to when formerly, from when anew."""
+    named = {key: getattr(one.ceiling, key, "") for key in ("until", "former", "again")}
+    return {key: name for key, name in named.items() if name}
 
 
 def asked_of(
@@ -215,7 +221,7 @@ class Sheet:
     asked: Sequence[Programme]
     conditions: dict[str, list[str]] = field(default_factory=dict)
     amounts: dict[str, str] = field(default_factory=dict)
-    until: dict[str, str] = field(default_factory=dict)
+    days: dict[tuple[str, str], str] = field(default_factory=dict)
     _columns: dict[str, str] = field(default_factory=dict)
     _levels: dict[str, str] = field(default_factory=dict)
 
@@ -227,9 +233,9 @@ class Sheet:
             self.conditions[one.name] = [self._column(sql) for sql in met]
             amount = self.facts.render(one.amount, known)
             self.amounts[one.name] = self._column(f"cast(coalesce({amount}, 0) as bigint)")
-            if one.ceiling and one.ceiling.until:
-                sql = f"cast(coalesce(ym({known[one.ceiling.until]}), {UNKNOWN}) as integer)"
-                self.until[one.name] = self._column(sql)
+            for key, name in _days_of(one).items():
+                sql = f"cast(coalesce(ym({known[name]}), {UNKNOWN}) as integer)"
+                self.days[one.name, key] = self._column(sql)
 
     def _column(self, sql: str) -> str:
         name = self._columns.setdefault(sql, f"c{len(self._columns)}")
