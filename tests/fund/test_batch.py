@@ -190,6 +190,21 @@ def test_excluded_programmes_are_not_paid_for_the_same_month(office: Office, app
     assert [(one.claim.month, one.why) for one in left] == [("2024-03", "excluded:flexible")]
 
 
+@pytest.mark.parametrize("apart", [False, True])
+def test_release_asks_again_what_excludes(office: Office, approved: Approved, apart: bool) -> None:
+    before = replace(office, excluded=lambda *_: False)
+    approved(row(1, 2, "flexible"))
+    if apart:
+        before.make("2024-05", who="甲", day=MADE)
+        before.release("2024-001", who="丁", day=SENT)
+    approved(row(1, 3, "post", first=3, last=4), row(2, 4, "post"))
+    number = before.make("2024-05", who="甲", day=MADE)[0].id  # type: ignore[union-attr]
+    batch, left = office.release(number, who="丁", day=SENT)
+    assert [(one.claim.month, one.why) for one in left] == [("2024-03", "excluded:flexible")]
+    assert batch.lines == (1 if apart else 2)
+    assert sorted(one.state for one in office.desk.state().payments.values()) == ["sent", "sent", "withdrawn"]
+
+
 def test_an_application_that_ended_is_paid_for_the_months_before(office: Office, approved: Approved) -> None:
     ids = approved(row(1, 2, "flexible", 4, 8))
     review.move(office.shelf, ids, "ended", who="戊", on=D(2024, 6, 3), why="已就业")

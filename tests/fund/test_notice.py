@@ -177,6 +177,33 @@ def test_a_pdf_is_read_with_its_properties(tmp_path: Path) -> None:
     assert "id_number" in [one.kind for one in leaks(path.read_bytes())]
 
 
+@pytest.mark.parametrize("where", ["none", "bookmark", "alternative", "marked", "hexadecimal", "attached"])
+def test_a_pdf_is_read_where_its_objects_are_packed(where: str) -> None:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        if where == "bookmark":
+            with pdf.open_outline() as outline:
+                outline.root.append(pikepdf.OutlineItem(f"某人 {ID}", 0))
+        elif where == "alternative":
+            element = pikepdf.Dictionary(Type=pikepdf.Name.StructElem, Alt=pikepdf.String(ID))
+            pdf.Root.StructTreeRoot = pdf.make_indirect(pikepdf.Dictionary(K=pikepdf.Array([element])))
+        elif where in ("marked", "hexadecimal"):
+            said = f"({ID})" if where == "marked" else f"<{ID.encode().hex()}>"
+            page.Contents = pdf.make_stream(f"/Span <</ActualText {said}>> BDC EMC".encode())
+        elif where == "attached":
+            note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment)
+            held = pdf.make_stream(f"{ID}".encode(), Type=pikepdf.Name.EmbeddedFile)
+            note.FS = pdf.make_indirect(pikepdf.Dictionary(EF=pikepdf.Dictionary(F=held)))
+            page.Annots = pdf.make_indirect(pikepdf.Array([note]))
+        options = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "compress_streams": True}
+        pdf.save(stream, **options)
+    assert ID.encode() not in stream.getvalue()
+    assert [one.kind for one in leaks(stream.getvalue())] == ([] if where == "none" else ["id_number"])
+
+
 @pytest.mark.parametrize(
     "text",
     [

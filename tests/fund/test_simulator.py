@@ -107,13 +107,17 @@ def anybody_may_review(patch: pytest.MonkeyPatch) -> None:
 @mutant("apart")
 def whoever_makes_releases(patch: pytest.MonkeyPatch) -> None:
     real = batch.released
-    patch.setattr(batch, "released", lambda s, n, r, e, *, sender, day: _release_as(real, s, n, r, e, sender, day))
+    patch.setattr(
+        batch, "released", lambda s, n, r, e, x, *, sender, day: _release_as(real, s, n, r, e, x, sender, day)
+    )
 
 
-def _release_as(real: Any, state: State, number: str, ready: Any, entitled: Any, sender: str, day: Any) -> Any:
+def _release_as(
+    real: Any, state: State, number: str, ready: Any, entitled: Any, excluded: Any, sender: str, day: Any
+) -> Any:
     made = state.batches.get(number)
     trusting = state if made is None else state.with_(batches=[replace(made, maker="")])
-    return real(trusting, number, ready, entitled, sender=sender, day=day)
+    return real(trusting, number, ready, entitled, excluded, sender=sender, day=day)
 
 
 @mutant("whole")

@@ -123,9 +123,16 @@ def _payment(state: State, one: Applied, good: Sequence[tuple[Claim, int]], batc
 
 
 def released(
-    state: State, number: str, ready: Mapping[str, Applied], entitled: Entitled, *, sender: str, day: date
+    state: State,
+    number: str,
+    ready: Mapping[str, Applied],
+    entitled: Entitled,
+    excluded: Excluded,
+    *,
+    sender: str,
+    day: date,
 ) -> tuple[State, list[Left], list[Fault]]:
-    """Release a batch to the bank, every line checked again; what is no longer due is withdrawn and returned.
+    """Release a batch to the bank, every line checked again; what is no longer due or excluded is withdrawn and told.
 
     Refused where there is no such batch, it is not just made, or its maker would release it. One that was sent
     already stays as it is.
@@ -147,7 +154,7 @@ def released(
     lines = state.lines(number)
     own = {claim for line in lines for claim in line.claims}
     dues = entitled(sorted(own, key=_order), {c: fen for c, fen in state.live.items() if c not in own})
-    left = [one for line in lines for one in _unfit(line, ready.get(line.application), dues)]
+    left = _still(state, lines, ready, dues, excluded)
     gone = {one.application for one in left}
     changed = [replace(line, state="withdrawn" if line.application in gone else "sent", day=day) for line in lines]
     good = [line for line in changed if line.state == "sent"]
@@ -160,6 +167,40 @@ def released(
         amount=sum(line.amount for line in good),
     )
     return state.with_(payments=changed, batches=[sent]), left, []
+
+
+def _still(
+    state: State,
+    lines: Sequence[Payment],
+    ready: Mapping[str, Applied],
+    dues: Mapping[Claim, Due],
+    excluded: Excluded,
+) -> list[Left]:
+    """Return the months that may not be sent any more: not due, or barred by what is paid or on its way elsewhere.
+
+    Of lines of the batch that bar each other, which only a change of the rules can bring about, the first stays.
+    """
+    batch = {line.id for line in lines}
+    others = State({one.id: one for one in state.payments.values() if one.id not in batch})
+    employers = {one.id: one.employer for one in ready.values()}
+    taken, left = _taken(others, employers), []
+    for line in lines:
+        theirs = taken.setdefault(line.person, [])
+        mine = [Standing(line.programme, month, employers.get(line.application, "")) for month in line.months]
+        unfit = _unfit(line, ready.get(line.application), dues) or _barred(line, mine, theirs, excluded)
+        left += unfit
+        if not unfit:
+            theirs += mine
+    return left
+
+
+def _barred(line: Payment, mine: Sequence[Standing], theirs: Sequence[Standing], excluded: Excluded) -> list[Left]:
+    """Return the months of a line that something else a person has excludes."""
+    found = []
+    for claim, one in zip(line.claims, mine, strict=True):
+        if barring := sorted(other.programme for other in theirs if excluded(one, other)):
+            found.append(Left(line.application, claim, f"excluded:{barring[0]}"))
+    return found
 
 
 def _order(claim: Claim) -> tuple[str, str, str]:

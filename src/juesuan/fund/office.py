@@ -64,7 +64,9 @@ class Office:
         """Release a batch to the bank, each line checked again; Refusal where it may not be, or not by this person."""
         with self.desk.opened() as state:
             ready = applied(self.shelf.records().values())
-            after, left, faults = batch.released(state, number, ready, self.entitled, sender=who, day=day)
+            after, left, faults = batch.released(
+                state, number, ready, self.entitled, self.excluded, sender=who, day=day
+            )
             _refuse(faults)
             sent = after.batches[number]
             self.desk.done(after, Event(who, "release", number, f"{len(left)} left", sent.lines, sent.amount))

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from juesuan.books.cells import masked
 from juesuan.books.identity import born, card, id_number
@@ -52,6 +53,8 @@ _DIGEST = re.compile(
 """What a program counted out: how a PDF names itself, hashes (in ids and chains), tokens. Digits in them are chance.
 
 A hash has a letter; a row of digits alone is never taken for one."""
+_STANDS_FOR = re.compile(rb"/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL)
+"""In the marks of a page: what is read instead of what is drawn."""
 _TAG = re.compile(r"<[^<>]*>")
 _INLINE = re.compile(r"t|r|rPr|b|i|u|s|a|em|strong|span|font|su[bp]|mark|small|code|rFont|sz|color|family|scheme", re.I)
 
@@ -122,14 +125,53 @@ def _pdf(content: bytes) -> Iterator[tuple[str, str]]:
         yield f"#{number}", page.get_textpage().get_text_range()
     document.close()
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        for one in (pdf.docinfo, pdf.Root.get("/Names", "")):
-            yield "#", str(one)
-        if "/Metadata" in pdf.Root:
-            yield "#", pdf.Root.Metadata.read_bytes().decode("utf-8", "replace")
+        yield "#", "\n".join(str(value) for value in pdf.docinfo.values())
+        for one in pdf.objects:
+            yield "#", "\n".join(_strings(one))
+            if isinstance(one, pikepdf.Stream):
+                for text in _streamed(one):
+                    yield "#", text
         for name, attached in pdf.attachments.items():
             yield f"#{name}", name
             for _, text in _texts(attached.get_file().read_bytes()):
                 yield f"#{name}", text
+
+
+def _strings(one: Any, depth: int = 40) -> Iterator[str]:
+    """Yield the texts in an object of a PDF, wherever it is packed: bookmarks, alternative texts, notes, fields."""
+    import pikepdf
+
+    if isinstance(one, pikepdf.String):
+        yield str(one)
+    elif isinstance(one, pikepdf.Array) and depth:
+        for part in one:
+            yield from _direct(part, depth)
+    elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream) and depth:
+        for key, part in one.items():
+            if key != "/CheckSum":
+                yield from _direct(part, depth)
+
+
+def _direct(part: Any, depth: int) -> Iterator[str]:
+    """Yield the texts in a part of an object; what lies elsewhere is an object of its own."""
+    if not getattr(part, "is_indirect", False):
+        yield from _strings(part, depth - 1)
+
+
+def _streamed(one: Any) -> Iterator[str]:
+    """Yield the texts in a stream that is no picture and no font: what stands for marked content, XML, attachments."""
+    import pikepdf
+
+    try:
+        content = one.read_bytes() if one.get("/Subtype") != "/Image" else b""
+    except pikepdf.PdfError:
+        return
+    kind = str(one.get("/Type", ""))
+    if kind in ("/Metadata", "/EmbeddedFile"):
+        for _, text in _texts(content):
+            yield text
+    for said in _STANDS_FOR.findall(content):
+        yield str(pikepdf.Object.parse(said))
 
 
 def _parquet(content: bytes) -> Iterator[tuple[str, str]]:
