@@ -18,15 +18,18 @@ CASES = [
     (identity.id_number, "110105491231002", True),
     (identity.id_number, "110105491331002", False),
     (identity.id_number, "11010519491231002x", False),
+    (identity.id_number, "4４0524188001010014", False),
     (identity.credit_code, "91350100M000100Y43", True),
     (identity.credit_code, "91350100M000100Y44", False),
     (identity.credit_code, "9135O100M000100Y43", False),
     (identity.card, "4111111111111111", True),
     (identity.card, "4111111111111112", False),
     (identity.card, "411111111111", False),
+    (identity.card, "4１11111111111111", False),
     (identity.phone, "13800138000", True),
     (identity.phone, "027-88880000", True),
     (identity.phone, "12345", False),
+    (identity.phone, "1380013800０", False),
     (identity.phone, "23800138000", False),
 ]
 

@@ -82,3 +82,24 @@ def test_a_missing_column_and_a_damaged_file(tmp_path: Path) -> None:
     (tmp_path / "x.parquet").write_bytes(b"nothing")
     with pytest.raises(Unusable, match=r"file\.damaged"):
         read_list(tmp_path / "x.parquet", "months")
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "wrong"),
+    [
+        ("applications", "1,NAME,420106800101123,2024-01,2024-01", None),
+        ("applications", "1,公益性岗位补贴,420106800101123,2024-01,", None),
+        ("applications", "1,posts,420106800101123,2024-01,2024-01", ("fund.programme", "programme")),
+        ("applications", "1,post,420106800101123,2024-03,2024-02", ("fund.span", "last")),
+        ("trainings", "1,420106800101123,2024-02-29,09:00,09:01", None),
+        ("trainings", "1,420106800101123,2024-02-29,22:00,01:00", ("fund.session", "ends")),
+        ("trainings", "1,420106800101123,2024-02-29,09:00,09:00", ("fund.session", "ends")),
+    ],
+)
+def test_the_cells_of_a_row_agree(tmp_path: Path, kind: str, rows: str, wrong: tuple[str, str] | None) -> None:
+    heads = {"applications": "id,programme,id_number,first,last", "trainings": "id,id_number,day,starts,ends"}
+    path = _csv(tmp_path, heads[kind], rows.replace("NAME", "post"))
+    found = read_list(path, kind, {"post": "公益性岗位补贴"})
+    assert [(f.code, f.row, f.column) for f in found.faults] == ([(wrong[0], 2, wrong[1])] if wrong else [])
+    if kind == "applications" and not wrong:
+        assert found.table.column("programme").to_pylist() == ["post"]

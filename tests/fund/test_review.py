@@ -55,6 +55,8 @@ CASES = {
     "a century": (row(1, 3), {"end": D(2124, 1, 1)}, "fund.span_long", "end"),
     "a child": (row(1, 3), {"start": D(1990, 1, 1), "end": D(1990, 2, 1)}, "fund.span_born", "start"),
     "twice in the list": (row(2, 3), {}, "fund.list_twice", "id_number"),
+    "a card in the name of the bank": (row(1, 3), {"bank": row(5).account}, "fund.loose_number", "bank"),
+    "a telephone beside the employer": (row(1, 3), {"employer": "某１３８00138000"}, "fund.loose_number", "employer"),
     "overlaps the book": (row(9, 3), {"start": D(2024, 2, 1)}, "fund.list_overlap", "start"),
     "another name": (row(9, 3), {"name": "别人"}, "fund.list_name", "name"),
 }  # fmt: skip
@@ -75,6 +77,14 @@ def test_fifteen_digits_are_the_same_person(office: Office, vault: Vault) -> Non
     enter(office, vault, row(3))
     found = enter(office, vault, replace(row(3, 5), id_number=SHORT))
     assert len(found.present) == 1
+
+
+@pytest.mark.parametrize("written", [str.translate, "\u200b".join, " ".join, "\u2011".join])
+def test_a_number_is_the_same_however_it_is_typed(written: Callable[..., str], office: Office, vault: Vault) -> None:
+    wide = ({ord("0") + n: 0xFF10 + n for n in range(10)},) if written is str.translate else ()
+    enter(office, vault, row(3))
+    typed = replace(row(3, 5), id_number=written(row(3).id_number, *wide), account=written(row(3).account, *wide))
+    assert len(enter(office, vault, typed).present) == 1
 
 
 def test_an_institution_applies_with_its_credit_code_and_an_account_that_is_no_card(

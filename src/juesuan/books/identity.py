@@ -12,8 +12,9 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_MODULUS = 31
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_PHONE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-)?[2-9]\d{6,7}(-\d{1,6})?|(400|800)-?\d{3}-?\d{4}")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+"""Only digits of ASCII prove themselves: the same number in other digits would have another mark."""
+_PHONE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-)?[2-9]\d{6,7}(-\d{1,6})?|(400|800)-?\d{3}-?\d{4}", re.ASCII)
 
 
 def id_number(text: str) -> bool:
@@ -23,9 +24,9 @@ def id_number(text: str) -> bool:
 
 def born(text: str) -> date | None:
     """Return the date of birth an ID number holds; None where it is no number or no such day."""
-    if re.fullmatch(r"[1-9]\d{16}[\dX]", text):
+    if re.fullmatch(r"[1-9]\d{16}[\dX]", text, re.ASCII):
         digits = text[6:14]
-    elif re.fullmatch(r"[1-9]\d{14}", text):
+    elif re.fullmatch(r"[1-9]\d{14}", text, re.ASCII):
         digits = "19" + text[6:12]
     else:
         return None
@@ -37,7 +38,7 @@ def born(text: str) -> date | None:
 
 def to18(text: str) -> str:
     """Return an ID number with 18 digits: one of 15 is of the twentieth century; others come back as they are."""
-    if not re.fullmatch(r"[1-9]\d{14}", text):
+    if not re.fullmatch(r"[1-9]\d{14}", text, re.ASCII):
         return text
     long = text[:6] + "19" + text[6:]
     return long + _check_digit(long)
@@ -50,7 +51,7 @@ def _check_digit(digits: str) -> str:
 
 def credit_code(text: str) -> bool:
     """Say whether a text is a unified social credit code (统一社会信用代码, GB 32100-2015) that checks."""
-    if not re.fullmatch(rf"[{_CREDIT}]{{2}}\d{{6}}[{_CREDIT}]{{10}}", text):
+    if not re.fullmatch(rf"[{_CREDIT}]{{2}}\d{{6}}[{_CREDIT}]{{10}}", text, re.ASCII):
         return False
     total = sum(_CREDIT.index(one) * pow(3, n, _CREDIT_MODULUS) for n, one in enumerate(text[:17]))
     return _CREDIT[-total % _CREDIT_MODULUS] == text[17]
@@ -64,7 +65,7 @@ def luhn(digits: str) -> bool:
 
 def card(text: str) -> bool:
     """Say whether a text is a bank card number: 13 to 19 digits that check."""
-    return re.fullmatch(r"[1-9]\d{12,18}", text) is not None and luhn(text)
+    return re.fullmatch(r"[1-9]\d{12,18}", text, re.ASCII) is not None and luhn(text)
 
 
 def phone(text: str) -> bool:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from juesuan.fund.bridge import Bridge
     from juesuan.fund.explanation import Check, Explained
     from juesuan.fund.programme import Programme
+    from juesuan.fund.screen import Flag
 
-__all__ = ["register"]
+__all__ = ["register", "told"]
 
 Book = Annotated[Path | None, typer.Option("--book")]
 Persons = Annotated[Path, typer.Option("--persons")]
@@ -49,8 +50,11 @@ def _programmes(book: Path | None, lang: str) -> dict[str, Programme]:
         return programmes(book)
 
 
-def _list(path: Path | None, kind: str, lang: str) -> Any:
-    """Read a list, or print what is wrong with it and end with 2; None where there is no path."""
+def _list(path: Path | None, kind: str, lang: str, known: Mapping[str, Programme] | None = None) -> Any:
+    """Read a list, or print what is wrong with it and end with 2; None where there is no path.
+
+    Where the programmes are given, the list may name them by title, and not one that is not known.
+    """
     from juesuan.books.faults import explain
     from juesuan.fund.lists import read_list
 
@@ -59,7 +63,7 @@ def _list(path: Path | None, kind: str, lang: str) -> Any:
     if not path.is_file():
         stop(say("cli.missing", lang, path=path))
     with guarded(path, lang):
-        found = read_list(path, kind)
+        found = read_list(path, kind, None if known is None else {one.name: one.title for one in known.values()})
     if found.faults:
         for one in found.faults[:SHOWN]:
             typer.echo(explain(one, lang), err=True)
@@ -172,7 +176,8 @@ def entitle_command(
 
     words = language_of(lang)
     known = _programmes(book, words)
-    people, rows, before = _list(persons, "persons", words), _list(months, "months", words), _list(paid, "paid", words)
+    people, rows = _list(persons, "persons", words), _list(months, "months", words, known)
+    before = _list(paid, "paid", words, known)
     with guarded(months, words):
         found = entitled(known, people, rows, before)
     if out is not None:
@@ -220,7 +225,8 @@ def explain_command(
     known, wanted = _programmes(book, words), _month(month, words)
     if programme not in known:
         stop(say("entitle.no_programme", words, name=programme, known=" ".join(known)))
-    people, rows, before = _list(persons, "persons", words), _list(months, "months", words), _list(paid, "paid", words)
+    people, rows = _list(persons, "persons", words), _list(months, "months", words, known)
+    before = _list(paid, "paid", words, known)
     with guarded(months, words):
         found = explain(known, programme, person, people, rows, before, month=wanted, lang=words)
     if not found:
@@ -261,7 +267,7 @@ def _checked(check: Check, lang: str) -> Iterable[str]:
 
 
 def screen_command(
-    applications: Annotated[Path, typer.Argument(metavar="FILE")],
+    applications: Annotated[Path, typer.Argument(metavar="FILE|BOOK")],
     paid: Paid = None,
     trainings: Annotated[Path | None, typer.Option("--trainings")] = None,
     people: Annotated[Path | None, typer.Option("--people")] = None,
@@ -271,26 +277,33 @@ def screen_command(
     format: Format = "text",  # noqa: A002 - the option's name
     lang: Lang = None,
 ) -> None:
-    """Screen applications for duplicates and exclusions. Exit status 0 nothing, 1 something, 2 unreadable."""
+    """Screen the applications of a list or a book. Exit status 0 nothing, 1 something suspicious, 2 unreadable."""
     from juesuan.fund.due import pseudonyms
     from juesuan.fund.screen import screen, titles
+    from juesuan.fund.screened import screen_book
     from juesuan.vault.keys import find_key
     from juesuan.vault.sealing import Vault
 
     words = language_of(lang)
     choice("--format", format, ("text", "json"), words)
-    known = _programmes(book, words)
+    own = applications if applications.is_dir() else None
+    known = _programmes(own or book, words)
     lists = {
-        "applications": _list(applications, "applications", words),
-        "paid": _list(paid, "applications", words),
-        "trainings": _list(trainings, "trainings", words),
+        "paid": _list(paid, "applications", words, known),
+        "trainings": _list(trainings, "trainings", words, known),
         "people": _list(people, "people", words),
     }
+    if own is None:
+        lists["applications"] = _list(applications, "applications", words, known)
     with guarded(applications, words):
         if key_file is not None:
             vault = Vault(find_key(key_file))
             lists = {name: None if one is None else pseudonyms(one, vault, "id_number") for name, one in lists.items()}
-        found = screen(known, lists.pop("applications"), shared=shared, **lists)
+        found = (
+            screen(known, lists.pop("applications"), shared=shared, **lists)
+            if own is None
+            else screen_book(own, known, shared=shared, **lists)
+        )
     for flag in found:
         if format == "json":
             sides = {
@@ -298,16 +311,19 @@ def screen_command(
             }
             typer.echo(json.dumps({"kind": flag.kind, **sides, "said": flag.words(words)}, ensure_ascii=False))
         else:
-            both = "，".join(
-                say("entitle.record", words, file=r.file, row=r.row, id=r.id) for r in (flag.left, flag.right)
-            )
-            typer.echo(f"{flag.kind}: {flag.words(words)}（{both}）")
+            typer.echo(told(flag, words))
     if format == "text":
         counts = "、".join(
             f"{title if words == 'zh' else kind} {found.counts()[kind]}" for kind, title in titles().items()
         )
         typer.echo(say("entitle.screened", words, n=len(found), counts=counts))
     raise typer.Exit(1 if len(found) else 0)
+
+
+def told(flag: Flag, lang: str) -> str:
+    """Return a flag in one line, with both records."""
+    both = "，".join(say("entitle.record", lang, file=r.file, row=r.row, id=r.id) for r in (flag.left, flag.right))
+    return f"{flag.kind}: {flag.words(lang)}（{both}）"
 
 
 def bridge_command(

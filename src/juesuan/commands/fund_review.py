@@ -46,6 +46,8 @@ STEPS = {
     "refuse": ("objected", "refused"),
 }
 """The steps of review: from which state, into which."""
+FLAGS = 20
+"""How many suspicions are shown after the first review."""
 
 
 def apply_command(
@@ -106,6 +108,22 @@ def review_command(
         wanted = ids or review.waiting(shelf, source, only)
         done = review.move(shelf, wanted, to, who=name_of(who), on=day_of(day, words), why=why)
     say_done(step, done, words)
+    if step == "check" and done:
+        _say_flags(book, set(done), words)
+
+
+def _say_flags(book: Path, ids: set[str], lang: str) -> None:
+    """Say what is suspicious in these applications: the second reviewer decides."""
+    from juesuan.commands.entitle import told
+    from juesuan.fund.programme import programmes
+    from juesuan.fund.screened import screen_book
+
+    with working(book, lang):
+        found = [one for one in screen_book(book, programmes(book)) if {one.left.id, one.right.id} & ids]
+    for flag in found[:FLAGS]:
+        typer.echo(told(flag, lang))
+    if found:
+        typer.echo(say("fund.flagged", lang, n=len(found)))
 
 
 def notice_command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from juesuan.books.identity import born, card, credit_code, id_number, to18
 from juesuan.fund.batch import Applied
 from juesuan.fund.model import identity, months_between
 from juesuan.vault import mask
+from juesuan.vault.leaks import leaks_in_text
 from juesuan.vault.sealing import Vault
 
 __all__ = ["REGISTER", "Entered", "Row", "account_fault", "account_fields", "applied", "entered"]
@@ -136,7 +138,9 @@ def _record(row: Row, person: str, number: str, turn: int, vault: Vault, file: s
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s-]+", "", text).upper()
+    """Return a number as it is meant: half-width digits, without gaps, hyphens and characters nobody sees."""
+    seen = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) not in ("Cf", "Cc"))
+    return re.sub(r"[\s\-\u2010-\u2015]+", "", "".join(seen)).upper()
 
 
 def _meet(one: Row, other: Row) -> bool:
@@ -153,6 +157,9 @@ def _cells(row: Row, programmes: Sequence[str], file: str) -> Iterable[Fault]:
         )
     if (wrong := account_fault(account, file, row.number, public=row.public)) is not None:
         yield wrong
+    for column, text in (("name", row.name), ("bank", row.bank), ("employer", row.employer)):
+        if found := leaks_in_text(text):
+            yield fault("fund.loose_number", file, row.number, column, value=masked(found[0][1]))
     if row.programme not in programmes:
         yield fault("fund.programme", file, row.number, "programme", value=row.programme, expected=" ".join(programmes))
     if row.end < row.start:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
@@ -18,6 +19,7 @@ from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.schema import Column
 from juesuan.books.sources import open_text
 from juesuan.books.workbooks import SUFFIXES, open_sheet, sheet_names
+from juesuan.fund.coherence import incoherent, named
 from juesuan.fund.facts import column_of, terms
 
 __all__ = ["KINDS", "Listed", "read_list"]
@@ -80,15 +82,20 @@ class Listed:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_list(path: Path, kind: str) -> Listed:
-    """Read a list of a kind. Unusable where the file cannot be read or a column that is needed is missing."""
+def read_list(path: Path, kind: str, programmes: Mapping[str, str] | None = None) -> Listed:
+    """Read a list of a kind. Unusable where the file cannot be read or a column that is needed is missing.
+
+    Where the programmes (name → title) are given, the list may say their titles, and one it says wrongly is a fault.
+    """
     header, body, first = _opened(path)
     found = Listed(None)
     made: dict[str, Any] = {}
+    own: dict[str, str] = {}
     titles = [plain(title) for title in header]
     for column in KINDS[kind]:
         at = next((n for n, t in enumerate(titles) if t in (plain(column.name), plain(column.title))), None)
         if at is not None:
+            own[column.name] = header[at]
             made[column.name] = _typed(body.column(at), column, (path.name, header[at]), first, found.faults)
         elif column.required:
             raise Unusable(
@@ -104,7 +111,10 @@ def read_list(path: Path, kind: str) -> Listed:
             )
     table = pa.table(made)
     table = table.append_column("_file", pa.array([path.name] * table.num_rows, pa.string()))
-    found.table = table.append_column("_row", numbers(first, table.num_rows))
+    table = table.append_column("_row", numbers(first, table.num_rows))
+    found.table = table if programmes is None else named(table, programmes)
+    if programmes is not None:
+        found.faults += incoherent(found.table, kind, programmes, own)
     return found
 
 

@@ -41,9 +41,14 @@ PEOPLE = pa.schema([("id", pa.string()), ("id_number", pa.string()), ("died", pa
 """What other registers say of people: the day of death, the month of retirement or of the first pension."""
 _NEEDED = ("id", "id_number")
 _SCOPES = {"month": "同一个月", "ever": "任何月份", "employer": "同一单位"}
+_MASKED = (
+    "create macro masked(x) as coalesce((select any_value(shown.text) from shown where shown.mark = x),"
+    " case when length(x) > 8 then left(x, 4) || repeat('*', length(x) - 8) || right(x, 4)"
+    " else left(x, 1) || repeat('*', length(x) - 1) end)"
+)
 _MACROS = (
     *MACROS,
-    "create macro masked(x) as left(x, 4) || repeat('*', greatest(length(x) - 8, 0)) || right(x, 4)",
+    _MASKED,
     "create macro month_text(d) as strftime(d, '%Y-%m')",
     "create macro clock(x) as strftime(date '2000-01-01' + x, '%H:%M')",
 )
@@ -91,11 +96,13 @@ def screen(
     trainings: pa.Table | None = None,
     people: pa.Table | None = None,
     shared: int = 3,
+    shown: Mapping[str, str] | None = None,
 ) -> Flags:
     """Screen applications against each other, earlier payments, training sessions and what is known of people.
 
     `paid` has the columns of APPLICATIONS too. Each later record is flagged once a kind, against the one before it that
-    reaches furthest; an account once, from `shared` people on. Unusable where a column that is needed is missing.
+    reaches furthest; an account once, from `shared` people on. `shown` says how a number behind a mark is written.
+    Unusable where a column that is needed is missing.
     """
     tables = {
         "applications": _typed(applications, APPLICATIONS, "applications"),
@@ -103,7 +110,7 @@ def screen(
         "trainings": _typed(trainings, TRAININGS, "trainings"),
         "people": _typed(people, PEOPLE, "people"),
     }
-    connection = _connected(programmes, tables, shared)
+    connection = _connected(programmes, tables, shared, shown or {})
     sources = {"a": ("applications", "paid"), "t": ("trainings",), "p": ("people",)}
     places = {key: _Places({name: tables[name] for name in names}) for key, names in sources.items()}
     flags = Flags()
@@ -194,8 +201,12 @@ def _typed(table: pa.Table | None, schema: pa.Schema, name: str) -> pa.Table:
     return pa.table(columns)
 
 
-def _connected(programmes: Mapping[str, Programme], tables: Mapping[str, pa.Table], shared: int) -> Any:
+def _connected(
+    programmes: Mapping[str, Programme], tables: Mapping[str, pa.Table], shared: int, shown: Mapping[str, str]
+) -> Any:
     connection = duckdb.connect()
+    texts = [pa.array(some, pa.string()) for some in (shown.keys(), shown.values())]
+    connection.register("shown", pa.table(texts, ["mark", "text"]))
     for macro in _MACROS:
         connection.execute(macro)
     for name, table in tables.items():
