@@ -83,7 +83,7 @@ def build(
     if not accounts.exact and (empty := [one for one in faults if one.code == "table.empty"]):
         raise Refused(faults=empty)
     accounts.told = told(opened)
-    if wrong := [] if draft else contradicted(opened):
+    if wrong := [] if draft else contradicted(opened, accounts):
         raise Refused(faults=wrong)
     missing = missing_reasons(accounts, opened)
     if missing and not draft:

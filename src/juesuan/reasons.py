@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from juesuan.accounts import Accounts
 from juesuan.books.faults import Fault, fault
 from juesuan.books.model import Book
 from juesuan.books.open import open_book
@@ -62,14 +63,15 @@ class Change:
         return "more" if actual > base else "less"
 
 
-def reasons_of(path: Path | Book) -> list[Change]:
+def reasons_of(path: Path | Book, compiled: Accounts | None = None) -> list[Change]:
     """Return every change above the threshold with its facts and the reasons they allow, those that hold first.
 
-    Unusable where the book cannot be read.
+    `compiled` are the book's accounts where somebody has made them already. Unusable where the book cannot be read.
     """
     book = path if isinstance(path, Book) else open_book(path)
-    accounts = compile_book(book)
-    accounts.told = told(replace(book, texts={}, tables={**book.tables, "key_work": []}))
+    accounts = replace(
+        compiled or compile_book(book), told=told(replace(book, texts={}, tables={**book.tables, "key_work": []}))
+    )
     ledger = _ledger(book)
     staff = _staff(book)
     found = []
@@ -80,10 +82,10 @@ def reasons_of(path: Path | Book) -> list[Change]:
     return found
 
 
-def contradicted(book: Book) -> list[Fault]:
+def contradicted(book: Book, compiled: Accounts | None = None) -> list[Fault]:
     """Return what `reason_faults` names; a book whose reasons say nothing that could be untrue is not asked."""
     doubtful = any(suspected(text, kind) for kind, some in book.reasons.items() for text in some.values())
-    return list(reason_faults(reasons_of(book))) if doubtful else []
+    return list(reason_faults(reasons_of(book, compiled))) if doubtful else []
 
 
 def reason_faults(found: list[Change]) -> Iterator[Fault]:

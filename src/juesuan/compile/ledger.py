@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from juesuan.books.open import table_files
 from juesuan.compile.trees import SANGONG_CODES, closure, code_closure
@@ -123,7 +124,8 @@ def code_trees(connection: Any) -> None:
 def _table(connection: Any, name: str, columns: Sequence[str], rows: Iterable[tuple[str, str]]) -> None:
     if not re.fullmatch(r"[a-z_]+", name):
         raise ValueError(name)
-    connection.execute(f"CREATE TABLE {name} ({', '.join(f'{c} VARCHAR' for c in columns)})")
     values = list(rows)
-    if values:
-        connection.executemany(f"INSERT INTO {name} VALUES (?, ?)", values)
+    made = pa.table({c: pa.array([row[n] for row in values], pa.string()) for n, c in enumerate(columns)})
+    connection.register("made", made)
+    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM made")
+    connection.unregister("made")
