@@ -173,9 +173,9 @@ def _drawn(taken: set[str]) -> Iterator[Grant]:
         begins = OPEN + dice.rng.integers(0, YEAR_OF - lengths + 1)
         for n, (first, length, fen) in enumerate(zip(begins.tolist(), lengths.tolist(), amounts.tolist(), strict=True)):
             yield _insured(programme, next(every), n, first, (fen,) * length)
-    facts = {**HIRED, "insured_months": 6, "unemployed_months": 8}
+    facts = {**HIRED, "insured_months": 6, "graduated": date(2023, 6, 30)}
     for n in range(580):
-        programme, firm = ("hiring_unemployed", "E0200") if n < 20 else ("startup_hiring", f"E{300 + n:04}")
+        programme, firm = ("hiring_graduate", "E0200") if n < 20 else ("startup_hiring", f"E{300 + n:04}")
         yield Grant(programme, next(every), OPEN + 3 + n % 12, (100_000,), facts, firm)
     for who in ids(range(40_000 - RETIRED, 40_000), "P", 5).tolist():
         yield _insured("insurance_flexible", who, 0, OPEN + 3, (67_000,) * 6)

@@ -14,6 +14,8 @@ from juesuan.fund.facts import terms
 Facts = dict[str, Any]
 PAST = ("insurance_post", "insurance_enterprise", "insurance_flexible", "post", "post", "insurance_flexible")
 RARE = ("training", "startup", "hiring_graduate", "hiring_unemployed", "hiring_relieved", "loan_interest", "internship")
+RARE += ("expansion", "skill_upgrade", "hiring_veteran")
+HARDSHIP = ("low_income", "poor", "loan", "no_earner", "monitored", "disabled_family")
 
 
 def life(
@@ -30,10 +32,11 @@ def life(
         "hard_to_employ": maybe(r.random() < 0.7),
         "graduated": maybe(date(r.randint(2021, 2025), r.choice([6, 6, 7, 12]), 30), 0.4),
         "died": maybe(add(first, r.randint(-2, 40)).replace(day=r.randint(1, 28)), 0.05),
+        "discharged": maybe(date(r.randint(2022, 2024), r.choice([3, 9]), 1), 0.1),
         "poverty_relieved": maybe(r.random() < 0.2),
         "returned": maybe(r.random() < 0.1),
         "local_resident": maybe(r.random() < 0.8),
-        "student_hardship": maybe(r.choice(["low_income", "poor", "loan"]), 0.2),
+        "student_hardship": maybe(r.choice(HARDSHIP), 0.3),
         "public_body": maybe(r.random() < 0.1, 0.3),
     }
     paid = payments(r, person["person"], first, count)
@@ -95,6 +98,11 @@ def month_of(r: random.Random, person: str, month: date) -> Facts:
         "operating_months": maybe(r.randint(6, 30)),
         "loan_guaranteed": maybe(r.random() < 0.2),
         "loan_amount": maybe(r.choice([Decimal(100000), Decimal(250000), Decimal(400000)])),
+        "loan_months": maybe(r.randint(0, 20), 0.9),
+        "loan_rate": maybe(r.choice([0, 300, 365, 435]), 0.9),
+        "loan_lpr": maybe(r.choice([345, 365, 385]), 0.9),
+        "registered_unemployed": maybe(r.random() < 0.3),
+        "intern_retention": maybe(r.choice([20, 50, 80]), 0.5),
         "loan_overdue": maybe(r.random() < 0.1, 0.6),
         "interest_paid": maybe(money(0, 900)),
         "intern_allowance": maybe(money(0, 1800)),

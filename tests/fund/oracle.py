@@ -26,6 +26,7 @@ ORDER = (
     "hiring_graduate",
     "hiring_unemployed",
     "hiring_relieved",
+    "hiring_veteran",
     "internship",
     "job_seeking",
     "loan_interest",
@@ -33,7 +34,9 @@ ORDER = (
 )
 HARD = ("insurance_post", "insurance_enterprise", "insurance_flexible")
 INSURANCE = (*HARD, "insurance_graduate_enterprise", "insurance_graduate_flexible")
-HIRING = ("hiring_graduate", "hiring_unemployed", "hiring_relieved")
+HIRING = ("hiring_graduate", "hiring_unemployed", "hiring_relieved", "hiring_veteran")
+ELSEWHERE = ("expansion", "skill_upgrade")
+"""Paid by the unemployment insurance fund: never decided here, but they exclude."""
 Facts = dict[str, Any]
 
 
@@ -103,6 +106,10 @@ def barred(name: str, know: Facts, month: date, given: list[tuple[str, date, Any
             return True
         if name in HIRING and other in HIRING:
             return True
+        if name in ("hiring_graduate", "hiring_unemployed") and other == "expansion":
+            return True
+        if name == "training" and other == "skill_upgrade" and then == month:
+            return True
         pair = {name, other} == {"hiring_unemployed", "insurance_post"}
         if pair and employer is not None and employer == know.get("employer"):
             return True
@@ -168,9 +175,8 @@ def _working(name: str, know: Facts, month: date) -> Decimal | None:
     if name == "insurance_flexible":
         return two_thirds if hard and work == "flexible" and own > 0 and not benefit else None
     if name == "insurance_graduate_enterprise":
-        fresh = since is not None and 0 <= since <= 23
         small = work == "employed" and size in ("small", "micro", "individual")
-        return paid if fresh and small and contract >= 12 and paid > 0 else None
+        return paid if _hired_fresh(know, month, since) and small and contract >= 12 and paid > 0 else None
     if name == "insurance_graduate_flexible":
         limit = 12 if month < date(2024, 1, 1) else 24
         fresh = since is not None and 0 <= since <= limit + 23
@@ -190,6 +196,16 @@ def _working(name: str, know: Facts, month: date) -> Decimal | None:
     return _hired(name, know, month, since)
 
 
+def _hired_fresh(know: Facts, month: date, since: int | None) -> bool:
+    """毕业年度 is a calendar year; since document 181 also two years after leaving. Twelve months are paid at most."""
+    if since is None or since < 0:
+        return False
+    insured = know.get("insured_months")
+    hired = since - (11 if insured is None else min(insured, 11))
+    december = 12 - know["graduated"].month
+    return hired <= (24 if month >= date(2024, 1, 1) else december)
+
+
 def _hired(name: str, know: Facts, month: date, since: int | None) -> Decimal | None:
     insured, size = know.get("insured_months"), know.get("employer_size")
     if know.get("work") != "employed" or size in (None, "public") or (know.get("contract_months") or 0) < 12:
@@ -201,8 +217,22 @@ def _hired(name: str, know: Facts, month: date, since: int | None) -> Decimal | 
         fresh = since is not None and -1 <= since - insured <= limit
         return Decimal(1000) if fresh and size != "large" else None
     if name == "hiring_unemployed":
-        return Decimal(1000) if (know.get("unemployed_months") or 0) >= 6 else None
-    return Decimal(2000) if know.get("poverty_relieved") else None
+        if between(date(2023, 12, 1), month) - insured > 0:
+            return None
+        registered = know.get("unemployed_months")
+        return Decimal(1000) if registered is not None and _youth(know, month, insured) else None
+    if insured < 12:
+        return None
+    if name == "hiring_veteran":
+        left = None if know.get("discharged") is None else between(know["discharged"], month) - insured
+        return Decimal(2000) if left is not None and -1 <= left <= 12 else None
+    within = between(date(2025, 12, 1), month) - insured <= 0
+    return Decimal(2000) if know.get("poverty_relieved") and within else None
+
+
+def _youth(know: Facts, month: date, ago: int = 0) -> bool:
+    """16—24 岁: from the month of the sixteenth birthday to before that of the twenty-fifth."""
+    return know.get("born") is not None and 16 * 12 <= between(know["born"], month) - ago < 25 * 12
 
 
 def _other(name: str, know: Facts, month: date) -> Decimal | None:
@@ -213,15 +243,26 @@ def _other(name: str, know: Facts, month: date) -> Decimal | None:
     if name == "internship":
         since = None if know.get("graduated") is None else between(know["graduated"], month)
         allowance = know.get("intern_allowance") or 0
-        good = since is not None and 0 <= since <= 24 and know.get("work") == "intern" and allowance > 0
+        whom = (since is not None and 0 <= since <= 24) or (know.get("registered_unemployed") and _youth(know, month))
+        good = whom and know.get("work") == "intern" and allowance > 0
         return min(allowance, Decimal(1000)) if good else None
     if name == "job_seeking":
         until = None if know.get("graduated") is None else between(month, know["graduated"])
-        return Decimal(1500) if until is not None and 0 <= until <= 12 and know.get("student_hardship") else None
+        groups = {"low_income", "disabled", "loan", "special"}
+        groups |= {"poor", "disabled_family"} if month < date(2024, 1, 1) else {"no_earner", "monitored"}
+        good = until is not None and 0 <= until <= 12 and know.get("student_hardship") in groups
+        return Decimal(1500) if good else None
     if name == "loan_interest":
         most = Decimal(300000) if month >= date(2023, 10, 1) else Decimal(200000)
         loan, interest = know.get("loan_amount"), know.get("interest_paid") or 0
         good = know.get("loan_guaranteed") and loan is not None and loan <= most and not know.get("loan_overdue")
-        return (interest * 50).to_integral_value(ROUND_FLOOR) / 100 if good and interest > 0 else None
+        if not good or interest <= 0:
+            return None
+        if between(date(2023, 10, 1), month) >= (know.get("loan_months") or 0):
+            return (interest * 50).to_integral_value(ROUND_FLOOR) / 100
+        rate, lpr = know.get("loan_rate"), know.get("loan_lpr")
+        if rate is None or lpr is None or rate <= 0:
+            return None
+        return (interest * 100 * max(rate - (lpr - 150), 0) / rate).to_integral_value(ROUND_FLOOR) / 100
     due = know.get("returned") and know.get("local_resident") and not know.get("employed_income")
     return Decimal(600) if due else None

@@ -135,7 +135,7 @@ def test_some_exclusions_hold_with_the_same_employer_only(employer: str, failed:
     hired = {"person": "A", "work": "employed", "employer_size": "small", "contract_months": 12, "insured_months": 3}
     hired |= {"unemployed_months": 8, "employer": "E1"}
     paid = _paid("insurance_post", 1, date(2023, 1, 1), employer)
-    found = entitled(ALL, table([PERSON]), _months(hired, 1), paid)
+    found = entitled(ALL, table([PERSON | {"born": date(2001, 1, 1)}]), _months(hired, 1), paid)
     assert _said(found, "hiring_unemployed") == [(0 if failed else 100000, failed)]
 
 

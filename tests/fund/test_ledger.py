@@ -99,12 +99,12 @@ def test_the_rules_of_the_programmes_decide() -> None:
 
 @pytest.mark.parametrize(("employer", "failed"), [("E1", "excluded:insurance_post"), ("E2", ""), (None, "")])
 def test_an_employer_paid_before_for_a_person_is_known_at_payment(employer: str | None, failed: str) -> None:
-    hired = {"work": "employed", "employer_size": "small", "contract_months": 12, "insured_months": 3}
+    hired = {"work": "employed", "employer_size": "small", "contract_months": 12, "insured_months": 6}
     rows = [
         MONTH | {"month": date(2024, 1, 1), "employer": employer},
         {"person": "p1", "month": date(2024, 6, 1), "unemployed_months": 8, "employer": "E1"} | hired,
     ]
-    due = by_rules(programmes(), table([RULES]), table(rows))
+    due = by_rules(programmes(), table([RULES | {"born": date(2001, 1, 1)}]), table(rows))
     asked = claims("hiring_unemployed", 6)
     found = due(asked, {Claim("p1", "insurance_post", "2024-01"): 1})
     assert found[asked[0]].failed == failed

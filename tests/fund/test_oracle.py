@@ -17,7 +17,7 @@ LIVES = 2_000
 
 def test_all_decisions_equal_the_oracle() -> None:
     lives = [life(n, random.Random(n)) for n in range(LIVES)]
-    chosen = {name: one for name, one in programmes().items() if name in oracle.ORDER}
+    chosen = {name: one for name, one in programmes().items() if name in oracle.ORDER + oracle.ELSEWHERE}
     found = entitled(chosen, *tables(lives)).to_pylist()
     mine = {(d["person"], d["programme"], d["month"]): d["amount_fen"] for d in found if d["met"]}
     wanted = {}
@@ -27,6 +27,7 @@ def test_all_decisions_equal_the_oracle() -> None:
     assert {k: (mine.get(k), wanted.get(k)) for k in mine.keys() | wanted.keys() if mine.get(k) != wanted.get(k)} == {}
     assert {name for _, name, _ in wanted} == set(oracle.ORDER)
     reasons = {word for d in found for word in (d["failed"] or "").split()}
+    assert {f"excluded:{name}" for name in oracle.ELSEWHERE} <= reasons
     assert {"ceiling", "already_paid", "excluded:post", "excluded:hiring_graduate", "amount"} <= reasons
 
 

@@ -22,7 +22,7 @@ FOLDER = files("juesuan.fund") / "programmes"
 def test_every_programme_of_the_inventory_is_there() -> None:
     purposes = {one.purpose for one in SHIPPED.values()}
     wanted = {"职业培训补贴", "社会保险补贴", "公益性岗位补贴", "一次性创业补贴", "就业创业服务补助", "其他补贴"}
-    assert wanted | {"公益性岗位差额", "支农返汉人员及家属帮扶补贴", "创业担保贷款贴息"} == purposes
+    assert wanted | {"公益性岗位差额", "支农返汉人员及家属帮扶补贴", "创业担保贷款贴息", "失业保险基金支出"} == purposes
     codes = {one.function for one in SHIPPED.values() if one.source == "employment_fund"}
     assert {"2080701", "2080702", "2080704", "2080705", "2080713", "2080799"} <= codes
 

@@ -72,3 +72,10 @@ def test_a_missed_target_never_has_all_points_and_none_more(sign, aim, value, ru
 def test_an_unknown_rule_is_our_own_fault():
     with pytest.raises(KeyError):
         score(target_of("≥1"), Actual(TEN), TEN, "none")
+
+
+def test_what_a_department_set_itself_is_marked_and_named_after_no_document():
+    own = data()["schemes"]["deviation"]
+    assert own["confirm"]
+    assert data()["rules"][own["quantitative"]]["confirm"]
+    assert "财预" not in own["title"]["zh"]

@@ -16,6 +16,7 @@ FUNCTIONS = {
     "greatest": "the largest",
     "months": "months(a, b): calendar months from the month of a to the month of b",
     "of": "of(ratio, amount): that part of an amount in 分, rounded down",
+    "yearend": "yearend(a): December of the year of a",
     "reached": "reached(born, months): month an age is reached",
     "later": "later(born, months, every, most): month an age is reached, as deferred from 2025 on",
 }
@@ -25,6 +26,7 @@ MACROS = (
     "create macro of(r, a) as (a * r.n) // r.d",
     "create macro ym(a) as datediff('month', date '0001-01-01', a) + 12",
     "create macro ofym(n) as make_date(n // 12, n % 12 + 1, 1)",
+    "create macro yearend(a) as ofym(ym(a) // 12 * 12 + 11)",
     "create macro reached(b, age) as ofym(ym(b) + age)",
     "create macro deferred(m, every, most) as ofym(m + greatest(0, least((m - 24300 + every) // every, most)))",
     "create macro later(b, age, every, most) as deferred(ym(b) + age, every, most)",

@@ -21,7 +21,7 @@ __all__ = ["checked", "programme_of"]
 CHOICES = {
     "applicant": ("person", "employer", "institution"),
     "payee": ("person", "employer", "institution"),
-    "source": ("employment_fund", "district", "inclusive_finance"),
+    "source": ("employment_fund", "district", "inclusive_finance", "unemployment_insurance"),
     "nature": ("promotion", "protection"),
     "level": ("district", "city", "province", "nation"),
     "unit": ("yuan", "months", "count", "ratio"),
