@@ -87,7 +87,9 @@ def test_the_law_of_the_day(name: str) -> None:
         for n, (facts, month, _, _) in enumerate(CASES[name])
     ]
     people = table([{"person": row["person"]} for row in rows])
-    found = {row["person"]: (row["amount_fen"], row["failed"]) for row in entitled(ALL, people, table(rows)).to_pylist()}
+    found = {
+        row["person"]: (row["amount_fen"], row["failed"]) for row in entitled(ALL, people, table(rows)).to_pylist()
+    }
     assert list(found.values()) == [(fen, failed) for _, _, fen, failed in CASES[name]]
 
 
