@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.registers.conftest import DAY
 
-from juesuan.books.faults import kinds
+from juesuan.books.faults import Unusable, kinds
 from juesuan.registers.check import check_registers, kept, overdue
+from juesuan.registers.indicators import evaluate
 from juesuan.registers.packs import register_of
 from juesuan.registers.store import add, move
+from juesuan.registers.workdays import FIRST, LAST
 
 ROW = {"accepted": "2024-02-05", "workers": "3"}
 
@@ -77,3 +80,30 @@ def test_every_message_is_said_in_both_languages() -> None:
     said = [one for code, one in kinds().items() if code.startswith(("register.", "calendar."))]
     assert said
     assert all(one.message["zh"] and one.message["en"] for one in said)
+
+
+@pytest.mark.parametrize("year", [FIRST.year - 2, LAST.year + 2])
+def test_a_clock_that_starts_in_a_year_not_known_has_a_place(cases: Path, year: int) -> None:
+    with pytest.raises(Unusable) as refused:
+        add(cases, "cases", [{**ROW, "accepted": f"{year}-12-20"}], who="甲", on=DAY)
+    assert (refused.value.fault.code, refused.value.fault.column) == ("register.calendar", "accepted")
+    add(cases, "cases", [{**ROW, "accepted": f"{LAST.year + 1}-01-05"}], who="甲", on=DAY)  # not announced yet
+    assert edit(cases, "B,open,2024-02-05", f"B,open,{year}-12-20") == ["register.calendar"]
+    (found,) = check_registers(cases)
+    assert (found.file, found.row, found.column) == ("registers/cases.csv", 3, "accepted")
+
+
+@pytest.mark.parametrize("asked", [lambda book: overdue(book, register_of(book, "cases"), date(2024, 4, 1)),
+                                   lambda book: evaluate(book, "cases.late")])  # fmt: skip
+def test_what_a_clock_cannot_tell_is_said_with_its_place(cases: Path, asked: Callable[[Path], object]) -> None:
+    edit(cases, "B,open,2024-02-05", f"B,open,{FIRST.year - 2}-12-20")
+    assert evaluate(cases, "cases.accepted").value == 1  # no clock is asked
+    with pytest.raises(Unusable) as refused:
+        asked(cases)
+    found = refused.value.fault
+    assert (found.code, found.file, found.row, found.column) == (
+        "calendar.unknown",
+        "registers/cases.csv",
+        3,
+        "accepted",
+    )

@@ -16,12 +16,13 @@ from juesuan.books.sql import quoted
 from juesuan.books.store import recover
 from juesuan.books.tables import codes_of, files_of, load
 from juesuan.registers import past
-from juesuan.registers.clocks import Running, clock_columns, clock_table
+from juesuan.registers.clocks import Running, clock_columns, clock_table, placed
 from juesuan.registers.machine import Past
 from juesuan.registers.model import TELLING, Register
 from juesuan.registers.packs import registers, shipped
 from juesuan.registers.protected import proven, veiled
 from juesuan.registers.protection import tells
+from juesuan.registers.workdays import FIRST, KNOWN, LAST
 from juesuan.vault.leaks import id_in_text
 from juesuan.vault.sealing import Vault, bound
 
@@ -89,6 +90,7 @@ def row_faults(db: Any, register: Register, known: dict[str, Register], opened: 
     for file, row, value, first, where in _ask(db, twice):
         yield fault("key.duplicate", file, row, "id", value=value, first=first, where=where)
     yield from _limits(db, register)
+    yield from _clocked(db, register)
     for state, field in _needs(register):
         title = next((one.column.title for one in register.fields if one.name == field), field)
         sql = (
@@ -129,6 +131,17 @@ def _limits(db: Any, register: Register) -> Iterator[Fault]:
         sql = f"select _file, _row, {column} from {quoted(register.name)} where {' or '.join(tests)} order by 1, 2"
         for file, row, value in _ask(db, sql):
             yield fault("register.limit", file, row, field.name, value=value, expected=expected)
+
+
+def _clocked(db: Any, register: Register) -> Iterator[Fault]:
+    """Name the clocks that start in a year the calendar does not know."""
+    for clock in register.clocks:
+        start = quoted(clock.start)
+        sql = f"""select _file, _row, {start} from {quoted(register.name)}
+            where {start} < date '{FIRST}' or year({start}) > {LAST.year + 1} order by 1, 2"""
+        for file, row, value in _ask(db, sql):
+            if clock.holds(value):
+                yield fault("register.calendar", file, row, clock.start, value=value, title=clock.title, expected=KNOWN)
 
 
 def _needs(register: Register) -> list[tuple[str, str]]:
@@ -231,7 +244,8 @@ def overdue(book: Path, register: Register, at: date) -> list[Running]:
     db.register("r", load(book, register.table, codes_of(book, settings_of(book).year)).table)
     rows = db.sql(f"select {clock_columns(register)} from r").to_arrow_table()
     pasts: dict[str, list[Past]] = past.pasts_of(book, register)
-    table = clock_table(register, rows, pasts, at)
+    with placed(book, register):
+        table = clock_table(register, rows, pasts, at)
     names = ("record", "clock", "start", "due", "stop", "late", "paused")
     late = [Running(**{name: row[name] for name in names}) for row in table.to_pylist() if row["late"] > 0]
     return sorted(late, key=lambda one: (-one.late, one.record))

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from juesuan.books.faults import Unusable
+from juesuan.books.faults import Fault, Unusable
 from juesuan.books.sql import quoted
+from juesuan.books.tables import codes_of, load
 from juesuan.registers.machine import Past
 from juesuan.registers.model import Clock, Register
 from juesuan.registers.past import standstills
 from juesuan.registers.workdays import FIRST, add_days, days_between, ranks
 
-__all__ = ["Running", "clock_columns", "clock_table", "deadline", "running"]
+__all__ = ["Running", "Unknown", "clock_columns", "clock_table", "deadline", "placed", "running"]
 
 _EPOCH = date(1970, 1, 1)
 _SCHEMA = pa.schema(
@@ -32,6 +35,14 @@ _SCHEMA = pa.schema(
         "paused": pa.bool_(),
     }
 )
+
+
+class Unknown(Unusable):
+    """The clock of a `record` needs a year the calendar does not know; it starts in the field `start`."""
+
+    def __init__(self, fault: Fault, record: str, start: str) -> None:
+        super().__init__(fault)
+        self.record, self.start = record, start
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,8 @@ def clock_columns(register: Register) -> str:
 def clock_table(register: Register, records: Any, pasts: dict[str, list[Past]], at: date) -> Any:
     """Return the clocks of all records that have started, as a table: record, clock, start, due, stop, late, paused.
 
-    `records` is an Arrow table of `clock_columns`.
+    `records` is an Arrow table of `clock_columns`. Unknown where a limit may be over and the calendar does not know the
+    year it ends in.
     """
     parts = [_clock(number, clock, records, pasts, at) for number, clock in enumerate(register.clocks)]
     return pa.concat_tables([_SCHEMA.empty_table(), *parts])
@@ -114,6 +126,14 @@ def _clock(number: int, clock: Clock, records: Any, pasts: dict[str, list[Past]]
     if clock.since is not None:
         started = pc.and_(started, pc.greater_equal(rows.column("start"), pa.scalar(clock.since)))
     rows = rows.filter(pc.fill_null(started, False))
+    try:
+        return _judged(clock, rows, pasts, at)
+    except Unusable as error:
+        raise _blamed(clock, rows, pasts, at) or error from error
+
+
+def _judged(clock: Clock, rows: Any, pasts: dict[str, list[Past]], at: date) -> Any:
+    """Return where one clock stands in records it runs in; those in which it stood still are looked at one by one."""
     stood = [name for name, past in pasts.items() if any(one.to in clock.paused for one in past)]
     apart = pc.is_in(rows.column("record"), pa.array(stood, pa.string()))
     single = [
@@ -121,6 +141,28 @@ def _clock(number: int, clock: Clock, records: Any, pasts: dict[str, list[Past]]
         for one in rows.filter(apart).to_pylist()
     ]
     return pa.concat_tables([_table(single), _alike(clock, rows.filter(pc.invert(apart)), at)])
+
+
+def _blamed(clock: Clock, rows: Any, pasts: dict[str, list[Past]], at: date) -> Unknown | None:
+    """Return the first record whose clock cannot be told, as what is wrong."""
+    for one in rows.to_pylist():
+        try:
+            running(clock, one["record"], one["start"], one["stop"], pasts.get(one["record"], ()), at, one["longer"])
+        except Unusable as error:
+            return Unknown(error.fault, one["record"], clock.start)
+    return None
+
+
+@contextmanager
+def placed(book: Path, register: Register) -> Iterator[None]:
+    """Name the file and row of a record whose clock cannot be told."""
+    try:
+        yield
+    except Unknown as error:
+        found = load(book, register.table, codes_of(book, 0)).table
+        row = found.filter(pc.equal(found.column("id"), error.record)).slice(0, 1).to_pylist()[0]
+        place = (str(row["_file"]), row["_row"], error.start)
+        raise Unusable(Fault(error.fault.code, *place, error.fault.params)) from error
 
 
 def _alike(clock: Clock, rows: Any, at: date) -> Any:

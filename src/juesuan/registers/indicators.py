@@ -21,7 +21,7 @@ from juesuan.books.sql import quoted
 from juesuan.books.store import recover
 from juesuan.books.tables import empty, files_of
 from juesuan.registers import past
-from juesuan.registers.clocks import clock_columns, clock_table
+from juesuan.registers.clocks import clock_columns, clock_table, placed
 from juesuan.registers.model import Indicator, Register
 from juesuan.registers.packs import registers
 
@@ -237,7 +237,8 @@ class Desk:
         if table not in self._made:
             rows = self.db.sql(f"select {clock_columns(register)} from {quoted(register.name)}").to_arrow_table()
             pasts = past.pasts_of(self.book, register)
-            self.db.register(table, clock_table(register, rows, pasts, end))
+            with placed(self.book, register):
+                self.db.register(table, clock_table(register, rows, pasts, end))
             self._made.add(table)
         return re.sub(r"\bclocks\b", quoted(table), body)
 

@@ -10,6 +10,7 @@ from typing import Any
 from juesuan.books.cells import Bad, Codes, strict
 from juesuan.books.faults import Fault, fault
 from juesuan.registers.model import TELLING, Field, Register
+from juesuan.registers.workdays import KNOWN, foreign
 from juesuan.vault.leaks import id_in_text
 
 __all__ = ["Past", "Record", "amended", "judged", "moved", "typed"]
@@ -66,11 +67,21 @@ def judged(register: Register, record: Record, row: int | None = None) -> list[F
             low, high = field.minimum, field.maximum
             expected = f"{'' if low is None else low}–{'' if high is None else high}{field.unit}"
             faults.append(fault("register.limit", file, row, field.name, value=value, expected=expected))
+    faults += _clocked(register, record, row)
     for name in dict.fromkeys(n for move in register.moves if move.to == record["state"] for n in move.needs):
         entries = [move for move in register.moves if move.to == record["state"]]
         if record.get(name) is None and all(name in move.needs for move in entries):
             faults.append(_needed(register, record["state"], name, row))
     return faults
+
+
+def _clocked(register: Register, record: Record, row: int | None) -> Iterator[Fault]:
+    """Name the clocks that would start in a year the calendar does not know."""
+    for clock in register.clocks:
+        start = record.get(clock.start)
+        if start is not None and clock.holds(start) and foreign(start):
+            said = {"value": start, "title": clock.title, "expected": KNOWN}
+            yield fault("register.calendar", register.table.file, row, clock.start, **said)
 
 
 def _within(field: Field, value: Any) -> bool:

@@ -15,11 +15,14 @@ from chinese_calendar.constants import holidays, workdays
 
 from juesuan.books.faults import Unusable, fault
 
-__all__ = ["FIRST", "LAST", "add_days", "days_between", "is_workday", "ranks"]
+__all__ = ["FIRST", "KNOWN", "LAST", "add_days", "days_between", "foreign", "is_workday", "ranks"]
 
 LAST = date(max(day.year for day in holidays), 12, 31)
 FIRST = date(min(day.year for day in holidays), 1, 1)
 """The days the calendar knows: the State Council announces a year's holidays the autumn before."""
+
+KNOWN = f"{FIRST.year}–{LAST.year}"
+"""Their years, in words."""
 
 _SATURDAY = 5
 
@@ -43,8 +46,12 @@ def ranks() -> Any:
 def _known(*days: date) -> None:
     for day in days:
         if not FIRST <= day <= LAST:
-            known = f"{FIRST.year}–{LAST.year}"
-            raise Unusable(fault("calendar.unknown", "chinesecalendar", year=day.year, value=day, expected=known))
+            raise Unusable(fault("calendar.unknown", "chinesecalendar", year=day.year, value=day, expected=KNOWN))
+
+
+def foreign(day: date) -> bool:
+    """Say whether a clock cannot start on a day: its year was never in the calendar, nor is it the next to come."""
+    return day < FIRST or day.year > LAST.year + 1
 
 
 def is_workday(day: date) -> bool:
