@@ -12,7 +12,10 @@ __all__ = ["Block", "Cell", "Grid", "Line", "Notice", "Source", "Text"]
 
 @dataclass(slots=True)
 class Run:
-    """A stretch of text from one printed line. `boxes` has one box per character (PDF) or is empty."""
+    """A stretch of text from one printed line. `boxes` has one box per character (PDF) or is empty.
+
+    `cell` is the row and column, from 0, of the table's cell it stands in.
+    """
 
     offset: int
     length: int
@@ -21,6 +24,7 @@ class Run:
     start: int | None = None
     boxes: list[Box] = field(default_factory=list)
     sheet: str | None = None
+    cell: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -60,9 +64,8 @@ class Text:
             if boxes
             else None
         )
-        if run.start is None:
-            return Place(page=run.page, box=box, line=run.line, sheet=run.sheet)
-        return Place(page=run.page, box=box, line=run.line, start=run.start + a, end=run.start + b, sheet=run.sheet)
+        first, last = (None, None) if run.start is None else (run.start + a, run.start + b)
+        return Place(run.page, box, run.line, first, last, sheet=run.sheet, cell=run.cell)
 
     def slice(self, start: int, end: int | None = None) -> Text:
         """Return `text[start:end]` with its origins."""
@@ -72,17 +75,9 @@ class Text:
             a, b = max(start, run.offset), min(end, run.offset + run.length)
             if a < b:
                 skip = a - run.offset
-                runs.append(
-                    Run(
-                        a - start,
-                        b - a,
-                        run.page,
-                        run.line,
-                        None if run.start is None else run.start + skip,
-                        run.boxes[skip : skip + b - a],
-                        run.sheet,
-                    )
-                )
+                first = None if run.start is None else run.start + skip
+                boxes = run.boxes[skip : skip + b - a]
+                runs.append(Run(a - start, b - a, run.page, run.line, first, boxes, run.sheet, run.cell))
         return Text(self.text[start:end], runs)
 
     def strip(self) -> Text:
@@ -96,7 +91,8 @@ class Text:
         text, runs = "", []
         for i, part in enumerate(parts):
             text += glue if i else ""
-            runs += [Run(r.offset + len(text), r.length, r.page, r.line, r.start, r.boxes, r.sheet) for r in part.runs]
+            at = len(text)
+            runs += [Run(r.offset + at, r.length, r.page, r.line, r.start, r.boxes, r.sheet, r.cell) for r in part.runs]
             text += part.text
         return cls(text, runs)
 

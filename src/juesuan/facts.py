@@ -145,7 +145,8 @@ Box = tuple[float, float, float, float]
 class Place:
     """Where something stands: page (1-based) and box (points, origin top left) or line (1-based) and columns (0-based).
 
-    `form`, `row` and `column` name the cell of a recognised form; `section` the heading path of a sentence.
+    `form`, `row` and `column` name the cell of a recognised form; `section` the heading path of a sentence; `cell` is
+    the row and column (from 0) of the table as printed.
     """
 
     page: int | None = None
@@ -158,6 +159,7 @@ class Place:
     row: str | None = None
     column: str | None = None
     sheet: str | None = None
+    cell: tuple[int, int] | None = None
 
 
 _ABOVE = frozenset({"above", "least"})

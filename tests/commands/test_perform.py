@@ -278,3 +278,21 @@ def test_a_form_with_a_fault_is_refused_whole(book: Path, tmp_path: Path) -> Non
     assert (book / "performance/targets.csv").read_bytes() == before
     done = run(app, ["perform", "import", str(book / "projects.csv"), str(book)])
     assert (done.exit_code, "没有认出" in done.output) == (2, True)
+
+
+def test_forms_of_others_are_read_as_data(tmp_path: Path) -> None:
+    file, out = tmp_path / "form.md", tmp_path / "form.json"
+    rows = [
+        ["项目名称", "培训", "", ""],
+        ["三级指标", "指标值", "完成值", "得分（10分）"],
+        ["培训人数", "≥300人", "330人", "12"],
+    ]
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    file.write_text("\n".join([lines[0], "|---|---|---|---|", *lines[1:], ""]), "utf-8")
+    assert "≥300人" in run(app, ["perform", "read", str(file)]).stdout
+    done = run(app, ["perform", "read", str(file), "-f", "json", "--out", str(out)])
+    assert done.exit_code in (0, 1), done.output
+    values, found = json.loads(out.read_text("utf-8"))
+    assert {"field": "target", "value": "300", "row": "3", "column": "2"}.items() <= values["rows"][1].items()
+    assert [row["severity"] for row in found["rows"]].count("错误") == done.exit_code
+    assert "绩效目标表" in run(app, ["perform", "read", str(Path(__file__).parents[2] / "README.md")]).output

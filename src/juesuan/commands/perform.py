@@ -7,7 +7,7 @@ import typer
 from juesuan.books.faults import message, place
 from juesuan.books.model import Book
 from juesuan.books.open import settings_of
-from juesuan.commands import perform_forms, perform_measure, perform_request
+from juesuan.commands import perform_forms, perform_measure, perform_read, perform_request
 from juesuan.commands import perform_sheets as made
 from juesuan.commands.common import Lang, guarded, language_of, stop
 from juesuan.commands.documents import present
@@ -30,6 +30,7 @@ app.command("request")(perform_request.request_command)
 app.command("index")(perform_request.index_command)
 app.command("forecast")(perform_request.forecast_command)
 app.command("import")(perform_forms.import_command)
+app.command("read")(perform_read.read_command)
 app.command("form")(perform_forms.form_command)
 
 

@@ -87,7 +87,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
     kept = []
     for finding in findings:
         place = finding.witnesses[0].place if finding.witnesses else None
-        key = (finding.code, place and (place.page, place.line, place.start, place.box and place.box[:2]))
+        key = (finding.code, place and (place.page, place.line, place.start, place.cell, place.box and place.box[:2]))
         if place is None or key not in seen:
             kept.append(finding)
         seen.add(key)

@@ -36,6 +36,7 @@ def read(path: str | Path, *, limits: Limits | None = None) -> Disclosure:
 
 def understand(source: Source) -> Disclosure:
     """Make sense of what a format adapter handed over."""
+    _number(source)
     guess = printed_year(source)
     forms, grids, consumed = read_forms(source, guess)
     consumed |= {n for n, block in enumerate(source.blocks) if isinstance(block, Grid)}
@@ -66,6 +67,14 @@ def understand(source: Source) -> Disclosure:
         claims=claims,
         evaluations=evaluations,
     )
+
+
+def _number(source: Source) -> None:
+    """Let every text of a table know its cell."""
+    for block in source.blocks:
+        for cell in block.cells if isinstance(block, Grid) else ():
+            for run in cell.text.runs:
+                run.cell = (cell.row, cell.col)
 
 
 def _key_work(
