@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,10 @@ __all__ = ["Imported", "Options"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What may be said of an import: a mapping file, a sheet, constants (`column=value`), where refused rows go."""
+    """What may be said of an import: a mapping file, a sheet, constants (`column=value`), where refused rows go.
+
+    `opened` are what sealed texts of the file stand for: they are put in their place in memory, never in a file.
+    """
 
     mapping: Path | None = None
     sheet: str = ""
@@ -24,6 +27,7 @@ class Options:
     refused: Path | None = None
     lang: str = "zh"
     tick: Any = None
+    opened: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)

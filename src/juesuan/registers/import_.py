@@ -76,9 +76,8 @@ def import_records(
             return found
         tick = options.tick or str
         tick("reading")
-        sheet = Sheet(
-            file.name, header, source.head, source.body(header.end, counted_once(register.form, header, mapping))
-        )
+        body = _opened(source.body(header.end, counted_once(register.form, header, mapping)), options)
+        sheet = Sheet(file.name, header, source.head, body)
         tick("typing")
         new = _judged(book, register, sheet, found, tick, vault)
         if any(one.severity == "error" for one in found.faults):
@@ -88,6 +87,14 @@ def import_records(
             said = {"who": who, "on": on, "sha256": sha256, "keep": options.save_mapping}
             _write(book, register, new, found, said, vault)
     return found
+
+
+def _opened(body: Any, options: Options) -> Any:
+    """Return the rows of a sheet with what sealed texts stand for in their place."""
+    for n, name in enumerate(body.column_names if options.opened else ()):
+        texts = [options.opened.get(one, one) for one in body.column(name).to_pylist()]
+        body = body.set_column(n, name, pa.array(texts, pa.string()))
+    return body
 
 
 def _judged(book: Path, register: Register, sheet: Sheet, found: Imported, tick: Any, vault: Vault | None) -> Any:

@@ -17,7 +17,7 @@ from pathlib import Path
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.open import SETTINGS
 
-__all__ = ["VARIABLE", "Key", "find_key", "new_key", "read_key", "renewed", "write_key"]
+__all__ = ["VARIABLE", "Key", "find_key", "new_key", "outside", "put", "read_key", "renewed", "write_key"]
 
 VARIABLE = "JUESUAN_KEY"
 """The environment variable that names the key's file."""
@@ -53,7 +53,7 @@ def find_key(path: Path | None = None) -> Key:
 
 def read_key(path: Path) -> Key:
     """Read a key's file. Unusable where there is none, it is damaged, or it lies in a book."""
-    _outside(path)
+    outside(path)
     try:
         said = tomllib.loads(path.read_text("utf-8"))
         sealing = {str(one["id"]): _bytes(one["key"]) for one in said["sealing"]}
@@ -74,8 +74,8 @@ def _bytes(text: str) -> bytes:
     return made
 
 
-def _outside(path: Path) -> None:
-    """Stop where a key would lie beside what it protects."""
+def outside(path: Path) -> None:
+    """Stop where a key would lie beside what it protects: Unusable where that is a book."""
     for folder in path.resolve().parents:
         if (folder / SETTINGS).exists():
             raise Unusable(fault("fund.key_inside", path, book=folder))
@@ -94,7 +94,7 @@ def renewed(key: Key) -> Key:
 
 def write_key(key: Key, path: Path, *, replace: bool = False) -> None:
     """Write a key's file, readable by its owner only. Unusable where it exists, lies in a book or cannot be written."""
-    _outside(path)
+    outside(path)
     if path.exists() and not replace:
         raise Unusable(fault("fund.key_exists", path))
     lines = ["# Key of the personal data of a fund (Juesuan). Whoever has it and the book can read every number;", ""]
@@ -103,12 +103,17 @@ def write_key(key: Key, path: Path, *, replace: bool = False) -> None:
     for name, one in key.sealing.items():
         lines += ["", "[[sealing]]", f'id = "{name}"', f'key = "{_text(one)}"']
     lines += ["", f"# written {date.today().isoformat()}", ""]  # noqa: DTZ011 - a note for people
+    put(path, "\n".join(lines))
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file only its owner can read, whole or not at all. Unusable where it cannot be written."""
     draft = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write("\n".join(lines))
+            stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(path)
