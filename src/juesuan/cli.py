@@ -1,4 +1,4 @@
-"""The command line: `juesuan audit`, `extract`, `laws`, `book`, `build`, `trace`, `diff`, `consolidate`, `fund`."""
+"""The command line: `juesuan audit`, `extract`, `laws`, `book`, `build`, `trace`, `diff`, `fund` and so on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import IO, Annotated, Any, NoReturn
 import typer
 
 from juesuan import __version__
-from juesuan.commands import book, fund, perform, register
+from juesuan.commands import book, exchange, fund, perform, register
 from juesuan.commands.build import build_command
 from juesuan.commands.common import guarded, translate_panels
 from juesuan.commands.consolidate import consolidate_command
@@ -36,6 +36,7 @@ SHARE, MEMORY = 0.95, 500_000_000
 """Of the reader's own limit, how long a worker may go unheard before it is ended, and the bytes it may hold."""
 FACTS = ("json", "xlsx", "parquet")
 app.add_typer(book.app, name="book")
+app.add_typer(exchange.app, name="exchange")
 app.add_typer(fund.app, name="fund")
 app.add_typer(perform.app, name="perform")
 app.add_typer(register.app, name="register")
@@ -74,7 +75,7 @@ def _localised(lang: str) -> Any:
     return group
 
 
-_GROUPS = ("book", "perform", "fund", "register")
+_GROUPS = ("book", "perform", "fund", "register", "exchange")
 """Commands with commands below them, whose words start with their name."""
 _NAMED = ("audit", "extract", "laws", "build", "trace", "diff", "reasons", "consolidate", "undo", *_GROUPS)
 

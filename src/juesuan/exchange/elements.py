@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Element", "elements", "names_of", "values_of"]
+__all__ = ["Element", "columns_of", "datasets", "elements", "names_of", "values_of"]
 
 _OTHER = ("elements", "words")
 
@@ -31,6 +31,16 @@ def _data() -> Mapping[str, Any]:
 def elements() -> dict[str, Element]:
     """Return every element by name."""
     return {name: Element(name, one["title"], one["seen"]) for name, one in _data()["elements"].items()}
+
+
+def datasets() -> tuple[str, ...]:
+    """Return the datasets that have names of the bureau."""
+    return tuple(name for name in _data() if name not in _OTHER)
+
+
+def columns_of(dataset: str) -> tuple[str, ...]:
+    """Return the columns of a dataset that may be exchanged: those with a name, then those that go by our own."""
+    return (*names_of(dataset), *_data()[dataset]["unconfirmed"])
 
 
 def names_of(dataset: str) -> Mapping[str, str]:

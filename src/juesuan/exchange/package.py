@@ -98,7 +98,7 @@ class Package:
             raise Unusable(fault("exchange.signature", self.name, value=one.sender["name"]))
         wanted = {part.file: part.sha256 for part in one.parts}
         wanted |= {part.schema: part.schema_sha256 for part in one.parts}
-        for file in sorted({*wanted, *self.files} - {MANIFEST, SIGNATURE}):
+        for file in sorted({*wanted, *self.files}):
             if file not in wanted:
                 raise Unusable(fault("exchange.stranger", self._in(file)))
             if file not in self.files or sha256(self.files[file]).hexdigest() != wanted[file]:
@@ -146,7 +146,8 @@ def read(name: str, content: bytes, limits: Limits = LIMITS) -> Package:
         manifest = _manifest(json.loads(files[MANIFEST]))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unusable(_broken(name, f"{MANIFEST}: {type(error).__name__}: {error}")) from error
-    return Package(name, manifest, files[MANIFEST], files[SIGNATURE][:_SIGNATURE], files)
+    signed_, signature = files.pop(MANIFEST), files.pop(SIGNATURE)
+    return Package(name, manifest, signed_, signature[:_SIGNATURE], files)
 
 
 def _broken(name: str, why: str) -> Fault:
