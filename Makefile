@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo fund test explore simulate lint bench golden docs clean
+.PHONY: demo fund exchange test explore simulate lint bench golden docs clean
 
 demo: $(STAMP) ## audit a faulty disclosure, then build one from a book, proven
 	@$(BIN)/juesuan audit examples/wuchang-hr-2024/disclosure.md || test $$? -eq 1
@@ -16,6 +16,9 @@ demo: $(STAMP) ## audit a faulty disclosure, then build one from a book, proven
 
 fund: $(STAMP) ## make the example's fund at work (one minute), print its ledger and its bridge
 	@$(BIN)/python examples/wuchang-hr-2024/make_fund.py --out build/fund-book && $(BIN)/juesuan fund ledger build/fund-book && $(BIN)/juesuan fund bridge build/fund-book/fund/purposes.csv --book build/fund-book
+
+exchange: $(STAMP) ## carry the example's agreements with other departments out, both ways
+	@$(BIN)/python examples/wuchang-hr-2024/make_exchange.py --out build/exchange
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest -n 2

@@ -22,8 +22,11 @@ from juesuan.cli import command
 from juesuan.registers.bulk import bulk
 from juesuan.registers.check import check_registers
 from juesuan.registers.indicators import evaluate
+from juesuan.registers.store import add
 from juesuan.vault.keys import VARIABLE, new_key, read_key, write_key
 from juesuan.vault.leaks import leaks
+from juesuan.vault.looks import looks
+from juesuan.vault.pairs import new_pair, write_pair
 from juesuan.vault.sealing import Vault
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "wuchang-hr-2024"
@@ -185,3 +188,42 @@ def test_a_number_in_a_table_of_parquet_would_be_found(number: str, tmp_path: Pa
         pq.write_table(pa.table({name: column}), tmp_path / "a.parquet", compression="zstd")
         assert {one.shown for one in leaks((tmp_path / "a.parquet").read_bytes())} == {masked(number)}
     assert [one.kind for one in leaks(f"{'a' * 20},{number}".encode())] != []
+
+
+SHARED = """
+[[shares]]
+name = "people"
+way = "{}"
+register = "persons"
+fields = ["id", "name", "id_number", "phone", "registered"]
+numbers = {{ id_number = "sealed", phone = "sealed" }}
+purpose = "核对人员"
+basis = "示例协议"
+since = 2024-01-01
+until = 2024-12-31
+"""
+
+
+def test_exchange_with_another_body(desk: Path) -> None:
+    vault, on = Vault(read_key(desk / "key.toml")), "--who 甲 --on 2024-06-30"
+    new_book(desk / "other", Settings("某民政局", 2024, "区"))
+    pairs = {book: new_pair(book) for book in ("book", "other")}
+    for book, other, way in (("book", "other", "out"), ("other", "book", "in")):
+        write_pair(pairs[book], desk / f"{book}.pair")
+        (desk / book / "exchange").mkdir()
+        text = f"[card]\n{pairs[other].card.text()}{SHARED.format(way)}"
+        (desk / book / "exchange" / "o.toml").write_text(text, "utf-8")
+    rows = [{"id": f"p{n}", "name": f"人{n}", "id_number": one, "phone": phone, "registered": "2024-01-01"}
+            for n, one, phone in zip(range(3), NUMBERS, MOBILES, strict=False)]  # fmt: skip
+    add(desk / "book", "persons", rows, who="甲", on=date(2024, 3, 1), vault=vault)
+    said = [run(f"exchange out book --for o --what people --pair book.pair --out p.zip {on}")]
+    said.append(run(f"exchange in other p.zip --pair other.pair --receipt r.zip {on}"))
+    said.append(run(f"exchange in book r.zip --pair book.pair {on}"))
+    said.append(run("exchange list book"))
+    shown = run("register show other persons p1 --reveal --why 核对 --who 丁")
+    assert made_up_id(1) in shown, "they did arrive"
+    assert [one["owner"] for one in looks(desk / "book")] == ["exchange/people", "exchange/people"]
+    assert not [number for number in NUMBERS for text in said if number in text]
+    made = [*files(desk / "book"), *files(desk / "other"), desk / "p.zip", desk / "r.zip"]
+    clean(*made)
+    assert [one for path in made for one in leaks(path.read_bytes(), path.name)] == []

@@ -55,7 +55,7 @@ def exchanged(book: Path, lang: str) -> Sheet:
 
 def differing(found: Reconciled, lang: str, *, every: bool) -> Sheet:
     """Return the lines that differ, or all: what the partner states, what the book has, and the gap, in yuan."""
-    from juesuan.exchange.reconcile import AMOUNTS
+    from juesuan.exchange.datasets import AMOUNTS
 
     lines = found.lines if every else found.wrong
     names = list(found.lines[0].key) if found.lines else []

@@ -23,8 +23,8 @@ __all__ = ["FOLDER", "KINDS", "NUMBERS", "WAYS", "Agreement", "Share", "agreemen
 FOLDER = "exchange"
 WAYS = ("out", "in")
 KINDS = ("table", "register", "indicators", "forms", "statement")
-"""What is shared: rows of a table of the book or of a register, indicators, the statutory forms; or, coming in only,
-a statement (what a partner says of quota, payment and balance), which is kept and compared, not taken into a table."""
+"""What is shared: rows of a table of the book or of a register, indicators, the statutory forms; or a statement, which
+is no table of the book: a file of its own under exchange/statements, kept as it came (and compared, `reconcile`)."""
 NUMBERS = ("masked", "sealed", "matched")
 """What becomes of a personal number: shown in part, encrypted for the receiver, or a mark both sides can work out."""
 _FORMATS = ("csv", "json")
@@ -189,7 +189,5 @@ def _astray(share: Share) -> Iterator[str]:
     """Yield what does not go with its kind or its way."""
     if share.kind != "register" and share.numbers:
         yield "numbers → register"
-    if share.kind == "statement" and share.way == "out":
-        yield "statement → way = 'in'"
     if share.kind in ("indicators", "forms") and share.way == "in":
         yield f"{share.kind} → way = 'out'"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,8 +23,12 @@ from juesuan.registers.indicators import Desk
 from juesuan.registers.model import Register, Secret
 from juesuan.registers.packs import registers
 
-__all__ = ["FORMS", "INDICATORS", "Extract", "Locked", "extracted", "tables_of"]
+__all__ = ["AMOUNTS", "FORMS", "INDICATORS", "STATEMENTS", "Extract", "Locked", "extracted"]
 
+STATEMENTS = "exchange/statements"
+"""Where statements lie: what a partner sent, and what is to be sent to one."""
+AMOUNTS = ("quota", "payment", "balance")
+"""What a statement may say of a line, in yuan."""
 INDICATORS = (
     "indicator",
     "title",
@@ -66,13 +72,9 @@ def extracted(book: Path, agreement: Agreement, share: Share, start: date, end: 
         return _indicators(book, agreement, share, start, end)
     if share.kind == "forms":
         return _forms(book, agreement, share)
+    if share.kind == "statement":
+        return _statement(book, agreement, share)
     return _rows(book, agreement, share, start, end)
-
-
-def tables_of(book: Path) -> dict[str, Table]:
-    """Return what rows can be shared of: tables people keep, and registers."""
-    own = {name: one for name, one in schema().tables.items() if not one.own}
-    return {**own, **{name: one.table for name, one in registers(book).items()}}
 
 
 def _wrong(agreement: Agreement, share: Share, why: str) -> Unusable:
@@ -194,6 +196,19 @@ def _indicators(book: Path, agreement: Agreement, share: Share, start: date, end
 
 def _plain(share: Share, names: tuple[str, ...], kind: str) -> dict[str, Column]:
     return {name: Column(name, name, kind if name in names else "text") for name in share.fields}
+
+
+def _statement(book: Path, agreement: Agreement, share: Share) -> Extract:
+    """Take the rows of a file made elsewhere, its columns being the fields."""
+    path = book / STATEMENTS / f"{share.of[0]}.csv"
+    if not path.is_file():
+        raise _wrong(agreement, share, path.relative_to(book).as_posix())
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+    for number, row in enumerate(rows, 2):
+        if any(row.get(name) is None for name in share.fields):
+            raise _wrong(agreement, share, f"{path.name} {number}: {' '.join(share.fields)}")
+    types = {name: Column(name, name, "money" if name in AMOUNTS else "code") for name in share.fields}
+    return Extract(types, [{name: row[name] for name in share.fields} for row in rows])
 
 
 def _forms(book: Path, agreement: Agreement, share: Share) -> Extract:

@@ -17,13 +17,12 @@ from juesuan.books.store import recover
 from juesuan.compile.ledger import ledger
 from juesuan.exchange import log
 from juesuan.exchange.agreement import Agreement, Share, agreement_of
-from juesuan.exchange.rows import STATEMENTS
+from juesuan.exchange.datasets import AMOUNTS, STATEMENTS
 
-__all__ = ["AMOUNTS", "LINES", "Line", "Reconciled", "reconciled"]
+__all__ = ["LINES", "Line", "Reconciled", "ours_of", "reconciled"]
 
 LINES = ("unit", "function", "economic", "project", "fund")
 """What a line of a statement may be told by; those the agreement has are compared."""
-AMOUNTS = ("quota", "payment", "balance")
 _MONEY = re.compile(r"-?\d{1,15}(\.\d{1,2})?")
 Key = tuple[str, ...]
 
@@ -70,7 +69,7 @@ def reconciled(book: Path, partner: str, at: date | None = None) -> Reconciled:
     """
     recover(book)
     agreement = agreement_of(book, partner)
-    names = {one.name: one for one in agreement.shares if one.kind == "statement"}
+    names = {one.name: one for one in agreement.shares if one.kind == "statement" and {*one.fields} & {*AMOUNTS}}
     came = [one for one in log.entries(book) if (one.what, one.partner) == ("in", agreement.key) and one.share in names]
     if not came:
         raise Unusable(fault("exchange.statement", STATEMENTS, value=agreement.card.name))
@@ -78,7 +77,7 @@ def reconciled(book: Path, partner: str, at: date | None = None) -> Reconciled:
     day = at or date.fromisoformat(last.end)
     columns = [one for one in LINES if one in share.fields]
     theirs = _theirs(book, agreement, share, last.sequence, columns)
-    ours = _ours(book, share, columns, day)
+    ours = ours_of(book, share, columns, day)
     amounts = [one for one in AMOUNTS if one in share.fields]
     found = Reconciled(agreement.card.name, last.sequence, day)
     for key in sorted({*theirs, *(one for one, sums in ours.items() if any(sums.values()))}):
@@ -109,7 +108,7 @@ def _theirs(
     return found
 
 
-def _ours(book: Path, share: Share, columns: list[str], day: date) -> dict[Key, dict[str, Decimal]]:
+def ours_of(book: Path, share: Share, columns: list[str], day: date) -> dict[Key, dict[str, Decimal]]:
     """Return the book's amounts by line up to a day, of what the statement is about (`only`)."""
     listed = ", ".join(columns) or "''"
     only = {one: some for one, some in share.only.items() if one in (*LINES, "nature")}

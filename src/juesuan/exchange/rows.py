@@ -15,6 +15,7 @@ from juesuan.books.open import settings_of
 from juesuan.books.store import FOLDER
 from juesuan.books.tables import codes_of, load
 from juesuan.exchange.agreement import Agreement, Share
+from juesuan.exchange.datasets import STATEMENTS
 from juesuan.exchange.numbers import place
 from juesuan.exchange.tables import csv_of
 from juesuan.registers.import_ import import_records
@@ -25,9 +26,7 @@ from juesuan.vault.looks import looked
 from juesuan.vault.pairs import Pair
 from juesuan.vault.sealing import Vault
 
-__all__ = ["STATEMENTS", "Rows", "matched", "taken_in"]
-
-STATEMENTS = "exchange/statements"
+__all__ = ["Rows", "matched", "taken_in"]
 
 
 @dataclass(slots=True)
