@@ -8,13 +8,15 @@ import json
 import zipfile
 
 import pytest
-from tests.exchange.conftest import BUDGET, IN, LINES, OUT, Body
+from tests.exchange.conftest import BUDGET, DAY, IN, LINES, OUT, Body
 from tests.fund.conftest import made_up_id
 
+from juesuan.books.faults import Unusable
 from juesuan.exchange import log
 from juesuan.exchange.send import again
 from juesuan.registers.packs import register_of
 from juesuan.registers.store import history, records
+from juesuan.registers.undo import undo
 from juesuan.vault.leaks import leaks
 from juesuan.vault.looks import looks
 
@@ -102,3 +104,12 @@ def test_json_says_the_same(bodies: tuple[Body, Body]) -> None:
         schema = json.loads(packed.read("budget.schema.json"))["fields"]
         assert {"name": "AMOUNT", "type": "number", "title": "金额"} in schema
     assert theirs.take(sent.content).present == {"budget": 1}
+
+
+def test_what_was_receipted_is_not_undone(bodies: tuple[Body, Body]) -> None:
+    ours, theirs = bodies
+    ours.agree(theirs, BUDGET.replace("WAY", "out"))
+    theirs.agree(ours, BUDGET.replace("WAY", "in"))
+    theirs.take(ours.send("budget").content)
+    with pytest.raises(Unusable, match=r"undo\.exchange_in"):
+        undo(theirs.book, who="乙", on=DAY)

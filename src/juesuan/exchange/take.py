@@ -11,7 +11,7 @@ from pathlib import Path
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.lock import locked
 from juesuan.books.seal import refuse_sealed
-from juesuan.books.store import Disk, Write, commit, recover
+from juesuan.books.store import Change, Disk, Write, commit, recover
 from juesuan.exchange import log
 from juesuan.exchange.agreement import Agreement, Share, agreements, expired
 from juesuan.exchange.package import Manifest, Package, Part, party, read, signed, written
@@ -164,7 +164,8 @@ def _take(
             writes = changes(book, copy)
         done.receipt = _receipt(agreement, package, done, pair, on)
         writes |= _logged(book, agreement, package, who, on, done)
-        commit(book, writes, disk)
+        said = (" ".join(done.added), who, package.name, sum(done.added.values()))
+        commit(book, writes, disk, Change("exchange.in", *said, final="undo.exchange_in"))
     return done
 
 

@@ -15,8 +15,6 @@ from juesuan.books.store import FOLDER, Write
 __all__ = ["changes", "trial"]
 
 _NAME = "trial"
-_KEPT = (FOLDER, "undo")
-"""What of the program's own folder is the book's: how an import is undone."""
 
 
 @contextmanager
@@ -60,7 +58,7 @@ def changes(book: Path, copy: Path) -> dict[str, Write]:
     found: dict[str, Write] = {}
     for path in sorted(one for one in copy.rglob("*") if one.is_file()):
         name = path.relative_to(copy)
-        if name.parts[0] == FOLDER and name.parts[:2] != _KEPT:
+        if name.parts[0] == FOLDER:
             continue
         there = book / name
         if not there.exists() or not (path.samefile(there) or filecmp.cmp(path, there, shallow=False)):
