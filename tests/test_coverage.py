@@ -49,9 +49,9 @@ def test_what_is_named_is_there() -> None:
         for one in re.findall(r"`((?:src|docs|tests)/[^`]+)`", where):
             assert (ROOT / one).exists(), (name, one)
         for one in re.findall(r"`juesuan ([a-z]+)(?: ([a-z]+))?`", where):
-            assert one[0] in commands.commands, (name, one)  # type: ignore[attr-defined]
+            assert one[0] in commands.commands, (name, one)
             if one[1]:
-                assert one[1] in commands.commands[one[0]].commands, (name, one)  # type: ignore[attr-defined]
+                assert one[1] in commands.load(one[0]).commands, (name, one)
 
 
 def _listed(word: str, where: str) -> list[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-import typer.rich_utils
 
 from juesuan.report.strings import LANGUAGES, say
 
@@ -24,30 +23,11 @@ __all__ = [
     "language_of",
     "progress",
     "stop",
-    "translate_panels",
     "vault_of_key",
 ]
 
 KeyFile = Annotated[Path | None, typer.Option("--key")]
 Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
-
-
-_PANELS = {
-    "ARGUMENTS_PANEL_TITLE": "arguments",
-    "OPTIONS_PANEL_TITLE": "options",
-    "COMMANDS_PANEL_TITLE": "commands",
-    "ERRORS_PANEL_TITLE": "error",
-    "DEFAULT_STRING": "default",
-    "REQUIRED_LONG_STRING": "required",
-    "RICH_HELP": "try",
-}
-"""The words typer itself writes around help, and where ours stand."""
-
-
-def translate_panels(lang: str) -> None:
-    """Put the words typer writes around help into a language."""
-    for name, key in _PANELS.items():
-        setattr(typer.rich_utils, name, say(f"panel.{key}", lang))
 
 
 def stop(line: str) -> NoReturn:

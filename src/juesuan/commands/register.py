@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.books.faults import Unusable, fault
-from juesuan.books.import_ import Imported, Options
-from juesuan.books.lock import locked, user
-from juesuan.books.open import settings_of
-from juesuan.books.seal import refuse_sealed
-from juesuan.books.store import Change, commit
-from juesuan.commands import register_sheets as made
 from juesuan.commands.common import KeyFile, Lang, language_of, progress, stop, vault_of_key
 from juesuan.commands.register_desk import (
+    SHOWN,
     At,
     Book,
     Format,
@@ -31,28 +23,17 @@ from juesuan.commands.register_desk import (
     Who,
     Why,
     day_of,
+    name_of,
     opened,
     pairs,
     period_of,
     today,
 )
 from juesuan.commands.register_vault import COMMANDS
-from juesuan.commands.sheets import show
-from juesuan.registers.check import check_registers, kept, overdue
-from juesuan.registers.claims import exact, parse
-from juesuan.registers.import_ import import_records
-from juesuan.registers.indicators import Desk
-from juesuan.registers.packs import register_of, registers, shipped
-from juesuan.registers.protected import revealed
-from juesuan.registers.report import summaries, values
-from juesuan.registers.store import add as add_records
-from juesuan.registers.store import amend as amend_record
-from juesuan.registers.store import history
-from juesuan.registers.store import move as move_records
 from juesuan.report.strings import say
-from juesuan.vault.keys import find_key
-from juesuan.vault.looks import broken
-from juesuan.vault.sealing import Vault
+
+if TYPE_CHECKING:
+    from juesuan.books.imported import Imported
 
 __all__ = ["app"]
 
@@ -70,6 +51,12 @@ def list_(
     lang: Lang = None,
 ) -> None:
     """List the registers a book keeps."""
+    from juesuan.commands import register_sheets as made
+    from juesuan.commands.sheets import show
+    from juesuan.registers.check import kept
+    from juesuan.registers.indicators import Desk
+    from juesuan.registers.packs import registers
+
     words = language_of(lang)
     with opened(book, words):
         desk = Desk(book)
@@ -94,6 +81,15 @@ def show_(
     lang: Lang = None,
 ) -> None:
     """Show what a register is and its records, or one record with its history and clocks."""
+    from juesuan.books.faults import Unusable, fault
+    from juesuan.commands import register_sheets as made
+    from juesuan.commands.sheets import show
+    from juesuan.registers.packs import register_of
+    from juesuan.registers.protected import revealed
+    from juesuan.registers.store import history
+    from juesuan.vault.keys import find_key
+    from juesuan.vault.sealing import Vault
+
     words = language_of(lang)
     with opened(book, words):
         register = register_of(book, name)
@@ -104,7 +100,7 @@ def show_(
         if row is None:
             raise Unusable(fault("register.record", register.table.file, value=identity))
         if reveal:
-            row |= revealed(book, register, row, Vault(find_key(key_file)), who=who or user(), why=why)
+            row |= revealed(book, register, row, Vault(find_key(key_file)), who=name_of(who), why=why)
         past = [one for one in history(book, name) if one.record == identity]
         day = day_of(at, today(), words)
         show(made.one_record(book, register, row, past, day, words), format, out, words)
@@ -113,6 +109,15 @@ def show_(
 @app.command()
 def new(book: Book, name: Name, lang: Lang = None) -> None:
     """Put a register's definition into the book, to be changed there."""
+    import re
+    from importlib.resources import files
+
+    from juesuan.books.lock import locked
+    from juesuan.books.open import settings_of
+    from juesuan.books.seal import refuse_sealed
+    from juesuan.books.store import Change, commit
+    from juesuan.registers.packs import shipped
+
     words = language_of(lang)
     with opened(book, words):
         settings_of(book)
@@ -142,10 +147,12 @@ def add(
     lang: Lang = None,
 ) -> None:
     """Add a record."""
+    from juesuan.registers.store import add as add_records
+
     words = language_of(lang)
     with opened(book, words):
         said = pairs(fields, words)
-        done = {"who": who or user(), "on": day_of(on, today(), words), "vault": vault_of_key(key_file)}
+        done = {"who": name_of(who), "on": day_of(on, today(), words), "vault": vault_of_key(key_file)}
         ids = add_records(book, name, [said], why=why, **done)  # type: ignore[arg-type]
     typer.echo(say("register.added", words, ids=" ".join(ids)))
 
@@ -164,12 +171,16 @@ def move(
     lang: Lang = None,
 ) -> None:
     """Move records into a state."""
+    from juesuan.commands import register_sheets as made
+    from juesuan.registers.packs import register_of
+    from juesuan.registers.store import move as move_records
+
     words = language_of(lang)
     with opened(book, words):
         day, said = day_of(on, today(), words), pairs(filled or [], words)
         state = made.state_of(register_of(book, name), to)
         vault = vault_of_key(key_file)
-        done = move_records(book, name, ids, state, who=who or user(), on=day, why=why, fields=said, vault=vault)
+        done = move_records(book, name, ids, state, who=name_of(who), on=day, why=why, fields=said, vault=vault)
     typer.echo(say("register.moved", words, n=len(done), to=to))
 
 
@@ -186,10 +197,12 @@ def amend(
     lang: Lang = None,
 ) -> None:
     """Correct fields of a record, with a reason."""
+    from juesuan.registers.store import amend as amend_record
+
     words = language_of(lang)
     with opened(book, words):
         said = pairs(fields, words)
-        done = {"who": who or user(), "on": day_of(on, today(), words), "vault": vault_of_key(key_file)}
+        done = {"who": name_of(who), "on": day_of(on, today(), words), "vault": vault_of_key(key_file)}
         amend_record(book, name, identity, said, why=why, **done)  # type: ignore[arg-type]
     typer.echo(say("register.amended", words, id=identity))
 
@@ -210,18 +223,24 @@ def import_(
     lang: Lang = None,
 ) -> None:
     """Import a sheet into a register, whole or not at all."""
+    from juesuan.books.imported import Options
+    from juesuan.registers.import_ import import_records
+
     words = language_of(lang)
     with opened(book, words), progress(4, words) as tick:
         options = Options(mapping, sheet, tuple(constant or ()), save_mapping, refused, words, tick)
         day = day_of(on, today(), words)
         vault = vault_of_key(key_file)
-        found = import_records(book, name, file, options, who=who or user(), on=day, vault=vault)
+        found = import_records(book, name, file, options, who=name_of(who), on=day, vault=vault)
     _told(found, words)
     raise typer.Exit(1 if found.refused else 0)
 
 
 def _told(found: Imported, lang: str) -> None:
     """Say what became of an import."""
+    from juesuan.commands import register_sheets as made
+    from juesuan.commands.sheets import show
+
     if found.again:
         typer.echo(say("book.again", lang, file=found.source.name))
         return
@@ -234,7 +253,7 @@ def _told(found: Imported, lang: str) -> None:
         row, text = found.skipped[0]
         typer.echo(say("book.skipped", lang, n=len(found.skipped), row=row, text=text))
     if found.faults:
-        show([made.faulty(found.faults, lang, made.SHOWN)], "table", None, lang)
+        show([made.faulty(found.faults, lang, SHOWN)], "table", None, lang)
     if found.refused:
         typer.echo(say("book.refused", lang, n=found.refused, path=found.returned))
     else:
@@ -253,6 +272,12 @@ def check(
     lang: Lang = None,
 ) -> None:
     """Check every record, link and row of history."""
+    from juesuan.commands import register_sheets as made
+    from juesuan.commands.sheets import show
+    from juesuan.registers.check import check_registers
+    from juesuan.registers.packs import register_of
+    from juesuan.vault.looks import broken
+
     words = language_of(lang)
     with opened(book, words):
         for name in names or ():
@@ -260,7 +285,7 @@ def check(
         faults = check_registers(book, names or None, vault_of_key(key_file))
         faults += [one for one in (broken(book),) if one is not None and not names]
     if faults or format != "table":
-        most = made.SHOWN if format == "table" else None
+        most = SHOWN if format == "table" else None
         show([made.faulty(faults, words, most)], format, out, words)
     errors, warnings = (sum(one.severity == level for one in faults) for level in ("error", "warning"))
     typer.echo(say("book.checked", words, path=book, errors=errors, warnings=warnings), err=True)
@@ -278,6 +303,12 @@ def indicators(
     lang: Lang = None,
 ) -> None:
     """Evaluate indicators over a period, each with its definition and the records behind it."""
+    from juesuan.commands import register_sheets as made
+    from juesuan.commands.sheets import show
+    from juesuan.registers.check import kept
+    from juesuan.registers.indicators import Desk
+    from juesuan.registers.report import values
+
     words = language_of(lang)
     with opened(book, words):
         period = period_of(book, start, end, words)
@@ -295,6 +326,11 @@ def overdue_(
     lang: Lang = None,
 ) -> None:
     """List what is, or was, late by a statutory clock."""
+    from juesuan.commands import register_sheets as made
+    from juesuan.commands.sheets import show
+    from juesuan.registers.check import kept, overdue
+    from juesuan.registers.packs import register_of
+
     words = language_of(lang)
     with opened(book, words):
         day = day_of(at, today(), words)
@@ -315,6 +351,11 @@ def report(
     lang: Lang = None,
 ) -> None:
     """Write the report of registers for a period."""
+    from juesuan.commands import register_sheets as made
+    from juesuan.commands.sheets import show
+    from juesuan.registers.check import kept
+    from juesuan.registers.report import summaries
+
     words = language_of(lang)
     with opened(book, words):
         period = period_of(book, start, end, words)
@@ -334,6 +375,10 @@ def claim(
     lang: Lang = None,
 ) -> None:
     """Hold a published rounded figure to the exact one."""
+    from juesuan.commands import register_sheets as made
+    from juesuan.registers.claims import exact, parse
+    from juesuan.registers.indicators import Desk
+
     words = language_of(lang)
     with opened(book, words):
         said, period = parse(words_), period_of(book, start, end, words)

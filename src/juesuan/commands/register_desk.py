@@ -10,15 +10,11 @@ from typing import Annotated
 
 import typer
 
-from juesuan.books.faults import explain
-from juesuan.books.open import settings_of
-from juesuan.commands import register_sheets as made
 from juesuan.commands.common import guarded, stop
-from juesuan.registers.store import Refused
 from juesuan.report.strings import say
 
-__all__ = ["At", "Book", "Format", "From", "Name", "Names", "On", "Out", "Pairs", "To", "Who", "Why", "day_of",
-           "opened", "pairs", "period_of", "today"]  # fmt: skip
+__all__ = ["SHOWN", "At", "Book", "Format", "From", "Name", "Names", "On", "Out", "Pairs", "To", "Who", "Why",
+           "day_of", "name_of", "opened", "pairs", "period_of", "today"]  # fmt: skip
 
 Book = Annotated[Path, typer.Argument(metavar="BOOK")]
 Name = Annotated[str, typer.Argument(metavar="REGISTER")]
@@ -33,20 +29,33 @@ At = Annotated[str | None, typer.Option("--at", metavar="DATE")]
 From = Annotated[str | None, typer.Option("--from", metavar="DATE")]
 To = Annotated[str | None, typer.Option("--to", metavar="DATE")]
 
+SHOWN = 20
+"""How many faults or records a table on the screen shows."""
+
+
+def name_of(who: str) -> str:
+    """Return who does it: the person named, else who runs the program."""
+    from juesuan.books.lock import user
+
+    return who.strip() or user()
+
 
 @contextmanager
 def opened(book: Path, lang: str) -> Iterator[None]:
     """Say in a line each what was refused and end with 1; with 2 where the book cannot be used."""
+    from juesuan.books.faults import explain
+    from juesuan.registers.store import Refused
+
     if not book.is_dir():
         stop(say("cli.missing", lang, path=book))
     with guarded(book, lang):
         try:
             yield
         except Refused as refused:
-            for one in refused.faults[: made.SHOWN]:
+            for one in refused.faults[:SHOWN]:
                 typer.echo(explain(one, lang), err=True)
-            if len(refused.faults) > made.SHOWN:
-                typer.echo(say("register.more", lang, n=len(refused.faults) - made.SHOWN), err=True)
+            if len(refused.faults) > SHOWN:
+                typer.echo(say("register.more", lang, n=len(refused.faults) - SHOWN), err=True)
             raise typer.Exit(1) from refused
 
 
@@ -60,6 +69,8 @@ def day_of(text: str | None, default: date, lang: str) -> date:
 
 def period_of(book: Path, start: str | None, end: str | None, lang: str) -> tuple[date, date]:
     """Return the period asked for, the book's year where none is; or stop."""
+    from juesuan.books.open import settings_of
+
     year = settings_of(book).year
     found = day_of(start, date(year, 1, 1), lang), day_of(end, date(year, 12, 31), lang)
     if found[0] > found[1]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from juesuan.books.cells import MARK, masked
 from juesuan.books.faults import Fault, message, place
+from juesuan.commands.register_desk import SHOWN
 from juesuan.commands.sheets import Sheet
 from juesuan.registers import past
 from juesuan.registers.check import overdue
@@ -21,11 +22,8 @@ from juesuan.registers.report import Summary
 from juesuan.registers.store import load_records
 from juesuan.report.strings import say
 
-__all__ = ["SHOWN", "counted", "described", "faulty", "figure", "late", "listed", "one_record", "record",
+__all__ = ["counted", "described", "faulty", "figure", "late", "listed", "one_record", "record",
            "records_sheet", "state_of", "summary"]  # fmt: skip
-
-SHOWN = 20
-"""How many faults or records a table on the screen shows."""
 
 
 def _columns(lang: str, *keys: str) -> list[tuple[str, str]]:

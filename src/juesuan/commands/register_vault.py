@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from juesuan.books.lock import user
-from juesuan.commands import register_sheets as made
 from juesuan.commands.common import KeyFile, Lang, language_of, vault_of_key
 from juesuan.commands.register_desk import (
     Book,
@@ -21,14 +19,11 @@ from juesuan.commands.register_desk import (
     Who,
     Why,
     day_of,
+    name_of,
     opened,
     pairs,
     today,
 )
-from juesuan.commands.sheets import show
-from juesuan.registers.find import find
-from juesuan.registers.packs import register_of
-from juesuan.registers.protection import protect
 from juesuan.report.strings import say
 
 __all__ = ["COMMANDS"]
@@ -44,6 +39,11 @@ def find_command(
     lang: Lang = None,
 ) -> None:
     """Find records by what stands in their fields."""
+    from juesuan.commands import register_sheets as made
+    from juesuan.commands.sheets import show
+    from juesuan.registers.find import find
+    from juesuan.registers.packs import register_of
+
     words = language_of(lang)
     with opened(book, words):
         register = register_of(book, name)
@@ -63,12 +63,13 @@ def protect_command(
     lang: Lang = None,
 ) -> None:
     """Put every number that stands in plain under lock."""
+    from juesuan.registers.protection import protect
     from juesuan.vault.keys import find_key
     from juesuan.vault.sealing import Vault
 
     words = language_of(lang)
     with opened(book, words):
-        said = {"who": who or user(), "on": day_of(on, today(), words)}
+        said = {"who": name_of(who), "on": day_of(on, today(), words)}
         done = protect(book, Vault(find_key(key_file)), names or (), why=why, history=history, **said)  # type: ignore[arg-type]
     for name, (count, rows) in done.items():
         typer.echo(say("register.protected", words, name=name, n=f"{count:,}", rows=f"{rows:,}"))

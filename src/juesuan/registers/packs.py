@@ -47,36 +47,49 @@ def registers(book: Path | None = None) -> dict[str, Register]:
 
     Unusable where a file is not as it should be.
     """
-    found = shipped()
-    for path in sorted((book / "registers").glob("*.toml")) if book else []:
-        try:
-            found[path.stem] = parse(path.stem, path.read_text("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise Unusable(fault("book.syntax", path, why=" ".join(str(error).split()))) from error
-        except ValueError as error:
-            raise Unusable(fault("register.pack", path, why=error)) from error
-    return found
+    return {**shipped(), **{path.stem: _own(path) for path in _files(book)}}
+
+
+def _files(book: Path | None) -> list[Path]:
+    return sorted((book / "registers").glob("*.toml")) if book else []
+
+
+def _own(path: Path) -> Register:
+    """Read a register a book has of its own."""
+    try:
+        return parse(path.stem, path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Unusable(fault("book.syntax", path, why=" ".join(str(error).split()))) from error
+    except ValueError as error:
+        raise Unusable(fault("register.pack", path, why=error)) from error
 
 
 def shipped() -> dict[str, Register]:
     """Return the registers that come with the program."""
-    return dict(_shipped())
+    return {name: _pack(name) for name in _shipped()}
 
 
 @cache
-def _shipped() -> Mapping[str, Register]:
+def _shipped() -> tuple[str, ...]:
     folder = files("juesuan.registers") / "packs"
     there = folder.iterdir() if folder.is_dir() else ()
-    paths = sorted((p for p in there if p.name.endswith(".toml")), key=lambda p: p.name)
-    return {p.name[:-5]: parse(p.name[:-5], p.read_text("utf-8")) for p in paths}
+    return tuple(sorted(p.name[:-5] for p in there if p.name.endswith(".toml")))
+
+
+@cache
+def _pack(name: str) -> Register:
+    return parse(name, (files("juesuan.registers") / "packs" / f"{name}.toml").read_text("utf-8"))
 
 
 def register_of(book: Path | None, name: str) -> Register:
-    """Return one register. Unusable where there is none of this name."""
-    known = registers(book)
-    if name not in known:
-        raise Unusable(fault("register.unknown", book or name, name=name, expected=" ".join(known)))
-    return known[name]
+    """Return one register, reading no other. Unusable where there is none of this name, or its file is not right."""
+    own = {path.stem: path for path in _files(book)}
+    if name in own:
+        return _own(own[name])
+    if name in _shipped():
+        return _pack(name)
+    known = sorted({*_shipped(), *own})
+    raise Unusable(fault("register.unknown", book or name, name=name, expected=" ".join(known)))
 
 
 def parse(name: str, text: str) -> Register:
