@@ -14,6 +14,7 @@ from juesuan.books.page import book_format_page
 from juesuan.laws import registry
 from juesuan.laws.registry import Entry, Register, in_language
 from juesuan.registers.page import registers_page
+from juesuan.report.sources import sources_page
 from juesuan.report.strings import say
 
 __all__ = ["claims_page", "explain_code", "laws_page", "list_codes", "pages", "write"]
@@ -134,6 +135,7 @@ def pages() -> dict[str, str]:
         found["claims.md"] = claims_page(tomllib.loads(claims.read_text("utf-8")))
     found["book-format.md"] = book_format_page(NOTE)
     found["registers.md"] = registers_page(NOTE)
+    found["sources.md"] = sources_page(NOTE)
     return found
 
 
