@@ -147,6 +147,9 @@ def test_a_bad_list_comes_back_with_every_reason(desk: Path) -> None:
         ("notice book --out n.html --contact x", 2, "没有复审通过"),
         ("notice book --out n.html", 2, "没有写明向谁反映异议"),
         ("notice book --again 2024-009 --out n.html", 2, "没有公示“2024-009”"),
+        ("recover open book P1 --amount 1 --due 2024-06-30 --from nowhere", 2, "没有账套"),
+        ("recover open book P1 --amount 1 --due 2024-06-30 --from book", 2, "不早于 2024 年"),
+        ("recover remit book --slip T1 --amount 1", 2, "没有应缴财政款"),
         ("letter book --out l", 2, "三者取一"),
         ("letter book A1 --out l", 2, "没有申请或追回“A1”"),
         ("letter book --state refused --out l", 2, "没有要写决定书的"),
@@ -204,7 +207,7 @@ def test_an_altered_log_is_told(desk: Path) -> None:
 def test_a_simulation_prints_what_holds(desk: Path) -> None:
     found = fund("simulate --seed 3 --steps 400")
     assert found.exit_code == 0
-    assert found.output.count("成立") == 6
+    assert found.output.count("成立") == 7
     assert "种子 3：400 步" in found.output
 
 

@@ -57,6 +57,7 @@ def _twice_as_much(state: State, left: list[Any], faults: list[Any], number: str
 def programmes_exclude_nothing(patch: pytest.MonkeyPatch) -> None:
     real = batch.made
     patch.setattr(batch, "made", lambda s, r, t, e, _, **k: real(s, r, t, e, lambda *_: False, **k))
+    patch.setattr(batch, "_barred", lambda *_: [])
 
 
 @mutant("bank", "entitled")
@@ -75,7 +76,7 @@ def posted_again_and_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(office, "unposted", unposted)
 
 
-@mutant("bank")
+@mutant("bank", "earlier")
 def a_slip_counts_again(patch: pytest.MonkeyPatch) -> None:
     real = recovery.received
 
@@ -83,6 +84,14 @@ def a_slip_counts_again(patch: pytest.MonkeyPatch) -> None:
         return real(state, number, f"{slip}-{len(state.receipts)}", *rest, **named)
 
     patch.setattr(recovery, "received", received)
+
+
+@mutant("earlier")
+def an_earlier_year_takes_back_this_ones_money(patch: pytest.MonkeyPatch) -> None:
+    real = recovery.adjusted
+    patch.setattr(
+        recovery, "adjusted", lambda one, receipt, *rest: replace(real(one, receipt, *rest), amount=one.amount)
+    )
 
 
 @mutant("history")
@@ -179,6 +188,7 @@ def test_they_meet_what_they_are_for(long_run: Report) -> None:
     assert wanted <= set(long_run.refusals)
     assert long_run.counts["receive:done"] > 5
     assert long_run.counts["receive:repeated"] > 0
+    assert long_run.counts["remit:done"] > 0
 
 
 def test_a_seed_gives_the_same_run() -> None:

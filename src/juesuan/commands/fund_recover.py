@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -37,18 +38,22 @@ def recover_open(
     amount: Annotated[str, typer.Option("--amount")],
     due: Annotated[str, typer.Option("--due", metavar="DATE")],
     count: Annotated[int, typer.Option("--instalments")] = 1,
+    source: Annotated[Path | None, typer.Option("--from", metavar="BOOK")] = None,
     why: Why = "",
     who: Who = "",
     day: Day = None,
     lang: Lang = None,
 ) -> None:
-    """Open the recovery of a payment."""
+    """Open the recovery of a payment, of this book or of an earlier year's."""
+    from juesuan.books.open import settings_of
+    from juesuan.fund.earlier import earlier_of
     from juesuan.fund.recovery import instalments
 
     words = language_of(lang)
     with working(book, words):
-        made = office_of(book, words).reclaim(
-            payment,
+        office = office_of(book, words)
+        made = office.reclaim(
+            payment if source is None else earlier_of(source, payment, settings_of(book).year),
             fen_of(amount, words),
             why=why,
             count=count,
@@ -105,3 +110,27 @@ def recover_receive(
         state = office.desk.state()
         rest = state.recoveries[number].amount - state.received.get(number, 0)
     typer.echo(say("fund.received", words, id=number, rest=f"{rest / Decimal(100):,.2f}"))
+
+
+@recover.command("remit")
+def recover_remit(
+    book: Place,
+    slip: Annotated[str, typer.Option("--slip")],
+    amount: Annotated[str, typer.Option("--amount")],
+    unit: Annotated[str, typer.Option("--unit")] = "",
+    who: Who = "",
+    day: Day = None,
+    lang: Lang = None,
+) -> None:
+    """Hand in to the treasury what came back of earlier years and is owed to it."""
+    from datetime import date
+
+    words = language_of(lang)
+    with working(book, words):
+        office, on = office_of(book, words), day_of(day, words)
+        made = office.remit(slip, fen_of(amount, words), unit=unit, who=name_of(who), day=on)
+        rest = office.desk.state().owing(made.unit, date.max) if made else 0
+    if made is None:
+        typer.echo(say("fund.nothing", words))
+        return
+    typer.echo(say("fund.remitted", words, unit=made.unit, rest=f"{rest / Decimal(100):,.2f}"))

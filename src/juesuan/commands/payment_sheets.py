@@ -118,6 +118,29 @@ def _recoveries(office: Office, state: str, lang: str) -> Sheet:
     return sheet
 
 
+def _adjustments(office: Office, state: str, lang: str) -> Sheet:
+    from juesuan.books.schema import schema
+    from juesuan.fund.earlier import accounts
+
+    kinds = dict(schema().tables["adjustments"].column("kind").choices)
+    rows = [
+        (
+            one.day.isoformat(),
+            kinds[one.kind] if lang == "zh" else one.kind,
+            one.unit,
+            one.payment,
+            one.slip,
+            _yuan(one.amount),
+            "{debit} / {credit}".format_map(accounts()[one.kind]),
+            "{budget_debit} / {budget_credit}".format_map(accounts()[one.kind]),
+        )
+        for one in office.desk.state().adjustments.values()
+        if state in ("", one.kind)
+    ]
+    names = ("time", "booked_as", "unit", "payment", "slip", "amount", "financial", "budgetary")
+    return _sheet("fund.adjustments", names, rows, lang)
+
+
 def _history(office: Office, state: str, lang: str) -> Sheet:
     rows = [
         (one["time"], one["who"], one["what"], one["subject"], one["detail"], one["rows"], one["amount"])
@@ -147,6 +170,7 @@ SHEETS: dict[str, Callable[[Office, str, str], Sheet]] = {
     "batches": _batches,
     "payments": _payments,
     "recoveries": _recoveries,
+    "adjustments": _adjustments,
     "history": _history,
     "looks": _looks,
 }
@@ -164,6 +188,8 @@ def ledger_sheet(found: Ledger, lang: str) -> Sheet:
     sheet.lines.append(say("fund.rate", lang, rate=rate))
     through = {"paid": _yuan(found.through_batches), "way": _yuan(found.on_the_way), "back": _yuan(found.returned)}
     sheet.lines.append(say("fund.through", lang, **through))
+    if any(found.earlier.values()):
+        sheet.lines.append(say("fund.of_earlier", lang, **{kind: _yuan(fen) for kind, fen in found.earlier.items()}))
     return sheet
 
 

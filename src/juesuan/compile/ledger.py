@@ -34,13 +34,14 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "budget": ("date", "unit", "function", "economic", "project", "fund", "nature", "stage"),
     "balances": ("unit", "balance", "fund", "function"),
+    "adjustments": ("unit", "kind", "fund", "function"),
     "transfers": ("id", "kind", "payer", "receiver", "paid", "received"),
     "sangong": ("unit", "item"),
     "units": ("code", "name", "kind"),
 }
 """The text columns of each table that compiling reads; all but units and sangong have an amount in yuan too."""
 
-_MONEY = {"entries", "budget", "balances", "transfers"}
+_MONEY = {"entries", "budget", "balances", "adjustments", "transfers"}
 _CONFIG: dict[str, Any] = {"memory_limit": "1500MB", "preserve_insertion_order": "false"}
 
 
@@ -101,7 +102,11 @@ def _trees(connection: Any) -> None:
     _table(connection, "sangong_codes", ("economic", "sangong"), SANGONG_CODES.items())
     connection.execute(f"CREATE TABLE budgeted AS {statement('budgeted')}")
     connection.execute(
-        "CREATE VIEW carried AS SELECT balance, fund, function, CAST(amount * 100 AS BIGINT) AS cents FROM balances"
+        "CREATE VIEW carried AS "
+        "SELECT balance, fund, function, CAST(amount * 100 AS BIGINT) AS cents FROM balances "
+        # what came back of earlier years and is kept changes what was carried in (年初余额调整)
+        "UNION ALL SELECT 'opening', fund, CASE WHEN fund IN ('government_fund', 'state_capital') THEN function "
+        "ELSE '' END, CAST(amount * 100 AS BIGINT) FROM adjustments WHERE kind = 'carried'"
     )
     connection.execute(
         "CREATE VIEW sangong_budget AS "
@@ -113,7 +118,7 @@ def _trees(connection: Any) -> None:
 def code_trees(connection: Any) -> None:
     """Create the trees of the codes in use, once `leaves` stand."""
     for kind, sources in (
-        ("function", ("leaves", "budgeted", "balances")),
+        ("function", ("leaves", "budgeted", "carried")),
         ("economic", ("leaves",)),
     ):
         union = " UNION ".join(f"SELECT DISTINCT coalesce({kind}, '') FROM {source}" for source in sources)

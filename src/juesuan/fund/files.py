@@ -12,11 +12,11 @@ from typing import Any
 
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.schema import schema
-from juesuan.fund.model import Batch, Payment, Receipt, Recovery
+from juesuan.fund.model import Adjustment, Batch, Earlier, Payment, Receipt, Recovery
 
 __all__ = ["TABLES", "decoded", "encoded", "fen", "yuan"]
 
-TABLES = ("payments", "batches", "recoveries", "receipts")
+TABLES = ("payments", "batches", "recoveries", "receipts", "earlier", "adjustments")
 """The tables only the fund writes."""
 
 
@@ -68,6 +68,18 @@ def _receipt(one: Receipt) -> str:
     return _lines([[one.id, one.recovery, yuan(one.amount), _iso(one.day), one.who]])
 
 
+@lru_cache(maxsize=1 << 12)
+def _earlier(one: Earlier) -> str:
+    head = [one.id, one.year, one.person, one.payee, one.programme, one.application, *one.months]
+    return _lines([[*head, yuan(one.amount), one.day.isoformat(), one.entry]])
+
+
+@lru_cache(maxsize=1 << 12)
+def _adjustment(one: Adjustment) -> str:
+    head = [one.id, one.day.isoformat(), one.kind, one.unit, one.function, one.fund]
+    return _lines([[*head, yuan(one.amount), one.payment, one.slip, one.who]])
+
+
 def _lines(rows: Iterable[list[Any]]) -> str:
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\n").writerows(rows)
@@ -79,6 +91,8 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "batches": _batch,
     "recoveries": _recovery,
     "receipts": _receipt,
+    "earlier": _earlier,
+    "adjustments": _adjustment,
 }
 
 
@@ -158,8 +172,20 @@ def _read_receipt(row: list[str]) -> Receipt:
     return Receipt(row[0], row[1], fen(row[2]), date.fromisoformat(row[3]), row[4])
 
 
+def _read_earlier(row: list[str]) -> Earlier:
+    months, day = (row[6], row[7]), date.fromisoformat(row[9])
+    return Earlier(row[0], int(row[1]), row[2], row[3], row[4], row[5], months, fen(row[8]), day, row[10])
+
+
+def _read_adjustment(row: list[str]) -> Adjustment:
+    day, amount = date.fromisoformat(row[1]), fen(row[6])
+    return Adjustment(row[0], day, row[2], row[3], row[4], row[5], amount, row[7], row[8], row[9])
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "batches": _read_batch,
     "recoveries": _read_recovery,
     "receipts": _read_receipt,
+    "earlier": _read_earlier,
+    "adjustments": _read_adjustment,
 }

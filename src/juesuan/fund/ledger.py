@@ -20,19 +20,24 @@ from juesuan.taxonomy.classification import classification, parent
 
 __all__ = ["FUNCTION", "Ledger", "ledger_of"]
 
+ADJUSTED = ("carried", "payable", "remitted")
 FUNCTION = "20807"
 """就业补助: what the fund is spent under."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Yuan allotted by level, paid by function code and its name; 分 paid through batches, on their way and back."""
+    """Yuan allotted by level, paid by function code and its name; 分 paid through batches, on their way and back.
+
+    `earlier` is what came back of earlier years in 分, by what became of it: no part of what was paid or is left.
+    """
 
     allotted: Mapping[str, Decimal]
     paid: Mapping[tuple[str, str], Decimal]
     through_batches: int
     on_the_way: int
     returned: int
+    earlier: Mapping[str, int]
 
     @property
     def total(self) -> Decimal:
@@ -83,5 +88,6 @@ def ledger_of(book: Path, state: State, function: str = FUNCTION) -> Ledger:
         dict(sorted(paid.items())),
         sum(one.amount for one in lines if one.state == "paid"),
         sum(one.amount for one in lines if one.state == "sent"),
-        sum(one.amount for one in state.receipts.values()),
+        sum(state.received.get(one.id, 0) for one in state.recoveries.values() if one.payment in state.payments),
+        {kind: sum(a.amount for a in state.adjustments.values() if a.kind == kind) for kind in ADJUSTED},
     )

@@ -58,7 +58,8 @@ def masked_person(record: Mapping[str, Any], programme: Programme | None) -> tup
 
     What an employer applied for is told to the employer.
     """
-    person = f"{mask.name(record['name'])}（证件号码{mask.id_number(record['id_shown'])}）"
+    number = record["id_shown"] and f"（证件号码{mask.id_number(record['id_shown'])}）"
+    person = f"{mask.name(record['name'])}{number}"
     if programme is not None and programme.applicant == "employer" and record["employer"]:
         return record["employer"], f"你单位为{person}申请"
     return person, "你申请" if programme is None or programme.applicant == "person" else "你单位申请"

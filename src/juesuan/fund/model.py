@@ -11,9 +11,11 @@ from datetime import date
 __all__ = [
     "DEAD",
     "LIVE",
+    "Adjustment",
     "Batch",
     "Claim",
     "Due",
+    "Earlier",
     "Payment",
     "Receipt",
     "Recovery",
@@ -112,6 +114,41 @@ class Recovery:
     opener: str
     agreed: date | None = None
     agreer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A payment of an earlier year's book, brought in to be recovered: `amount` is what may still come back."""
+
+    id: str
+    year: int
+    person: str
+    payee: str
+    programme: str
+    application: str
+    months: tuple[str, str]
+    amount: int
+    day: date
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What came back of an earlier year, and what became of it.
+
+    Kinds: carried (the unit keeps it: 年初余额调整), payable (owed to the treasury: 应缴财政款), remitted (handed in).
+    """
+
+    id: str
+    day: date
+    kind: str
+    unit: str
+    function: str
+    fund: str
+    amount: int
+    payment: str
+    slip: str
+    who: str
 
 
 @dataclass(frozen=True, slots=True)

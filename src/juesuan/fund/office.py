@@ -9,12 +9,12 @@ from typing import Any
 
 from juesuan.books.faults import Fault, Unusable
 from juesuan.books.store import Write
-from juesuan.fund import batch, recovery, returns
+from juesuan.fund import batch, earlier, recovery, returns
 from juesuan.fund.applications import applied
 from juesuan.fund.bank import Bank
 from juesuan.fund.batch import Entitled, Excluded, Left
 from juesuan.fund.desk import Desk, Event
-from juesuan.fund.model import Batch, Claim, Due, Recovery, months_between
+from juesuan.fund.model import Adjustment, Batch, Claim, Due, Earlier, Recovery, months_between
 from juesuan.fund.post import Postings, Voucher, entries_csv, posted, unposted
 from juesuan.fund.shelf import Shelf
 
@@ -107,9 +107,15 @@ class Office:
     def _entries(self, vouchers: Sequence[Voucher]) -> dict[str, Write]:
         return {f"entries/fund-{self.desk.number:05d}.csv": entries_csv(vouchers)} if vouchers else {}
 
-    def reclaim(self, payment: str, amount: int, *, why: str, count: int, due: date, who: str, day: date) -> Recovery:
-        """Open the recovery of 分 of a payment."""
+    def reclaim(
+        self, payment: str | Earlier, amount: int, *, why: str, count: int, due: date, who: str, day: date
+    ) -> Recovery:
+        """Open the recovery of 分 of a payment of this book, or of one of an earlier year, which is brought in."""
         with self.desk.opened() as state:
+            if isinstance(payment, Earlier):
+                state, faults = earlier.brought(state, payment)
+                _refuse(faults)
+                payment = payment.id
             after, made, faults = recovery.opened(
                 state, payment, amount, reason=why, count=count, due=due, who=who, day=day
             )
@@ -133,14 +139,24 @@ class Office:
             _refuse(faults)
             self.desk.done(after, Event(who, "drop", number))
 
-    def receive(self, number: str, slip: str, amount: int, *, who: str, day: date) -> list[Voucher]:
+    def receive(self, number: str, slip: str, amount: int, *, who: str, day: date) -> list[Voucher | Adjustment]:
         """Take in what came back, by the bank's slip, and book it."""
         with self.desk.opened() as state:
-            after, vouchers, faults = recovery.received(state, number, slip, amount, self.postings, who=who, day=day)
+            after, booked, faults = recovery.received(state, number, slip, amount, self.postings, who=who, day=day)
             _refuse(faults)
-            if vouchers:
+            if booked:
+                vouchers = [one for one in booked if isinstance(one, Voucher)]
                 self.desk.done(after, Event(who, "receive", number, slip, 1, amount), self._entries(vouchers))
-        return vouchers
+        return booked
+
+    def remit(self, slip: str, amount: int, *, unit: str = "", who: str, day: date) -> Adjustment | None:
+        """Hand in to the treasury what came back of earlier years and is owed to it; None where it was done before."""
+        with self.desk.opened() as state:
+            after, made, faults = earlier.remitted(state, slip, amount, unit, who=who, day=day)
+            _refuse(faults)
+            if made is not None:
+                self.desk.done(after, Event(who, "remit", made.unit, slip, 1, amount))
+        return made
 
 
 def _refuse(faults: Sequence[Fault]) -> None:

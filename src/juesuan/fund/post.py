@@ -19,7 +19,10 @@ __all__ = ["Booking", "Posting", "Postings", "Voucher", "entries_csv", "posted",
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """Where a programme is booked: unit, function, economic code, project, fund, nature; and its title."""
+    """Where a programme is booked: unit, function, economic code, project, fund, nature; and its title.
+
+    `earlier` says what becomes of money of an earlier year that comes back: carried or payable; "" where nobody said.
+    """
 
     unit: str
     function: str
@@ -28,6 +31,7 @@ class Posting:
     fund: str = "general"
     nature: str = "project"
     title: str = ""
+    earlier: str = ""
 
 
 Postings = Callable[[str], Posting]

@@ -14,6 +14,8 @@ from juesuan.fund.programme import Programme
 __all__ = ["FILE", "postings_of"]
 
 FILE = "fund/posting.toml"
+KEPT = ("carried", "payable")
+"""What can become of money of an earlier year that comes back: the unit keeps it, or owes it to the treasury."""
 
 
 def postings_of(book: Path, programmes: Mapping[str, Programme]) -> Postings:
@@ -31,6 +33,9 @@ def postings_of(book: Path, programmes: Mapping[str, Programme]) -> Postings:
         for field in ("unit", "function", "economic"):
             if not told.get(field):
                 raise Unusable(fault("fund.posting", FILE, None, field, value=name, name=field))
+        if told.get("earlier", "") not in ("", *KEPT):
+            said_so = {"value": told["earlier"], "programme": name}
+            raise Unusable(fault("fund.posting_earlier", FILE, None, "earlier", **said_so))
         return Posting(**{field: str(value) for field, value in told.items() if field in Posting.__slots__})
 
     return posting

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from juesuan.books.faults import Fault, fault
+from juesuan.fund.earlier import adjusted
 from juesuan.fund.files import yuan
-from juesuan.fund.model import Receipt, Recovery, identity
+from juesuan.fund.model import Adjustment, Receipt, Recovery, identity
 from juesuan.fund.post import Booking, Postings, Voucher, posted
 from juesuan.fund.state import State
 
@@ -33,11 +34,11 @@ def opened(
     state: State, payment: str, amount: int, *, reason: str, count: int, due: date, who: str, day: date
 ) -> tuple[State, Recovery | None, list[Fault]]:
     """Open the recovery of 分 of a payment. Refused for what was not paid, or is to come back already."""
-    line = state.payments.get(payment)
-    if line is None or line.state != "paid" or not line.entry:
-        now = line.state if line else "—"
+    whole = state.recoverable(payment)
+    if whole is None:
+        now = state.payments[payment].state if payment in state.payments else "—"
         return state, None, [fault("fund.recover_unpaid", RECOVERIES, None, "payment", value=payment, state=now)]
-    rest = line.amount - state.reclaimed.get(payment, 0)
+    rest = whole - state.reclaimed.get(payment, 0)
     faults = []
     if not 0 < amount <= rest:
         said = {"value": yuan(amount), "rest": yuan(rest), "payment": payment}
@@ -83,8 +84,11 @@ def withdrawn(state: State, number: str) -> tuple[State, list[Fault]]:
 
 def received(
     state: State, number: str, slip: str, amount: int, postings: Postings, *, who: str, day: date
-) -> tuple[State, list[Voucher], list[Fault]]:
-    """Take in what came back, and book it. The same slip again changes nothing; with other content it is refused."""
+) -> tuple[State, list[Voucher | Adjustment], list[Fault]]:
+    """Take in what came back, and book it. The same slip again changes nothing; with other content it is refused.
+
+    Money of this year takes back expenditure; money of an earlier year is an adjustment, and no entry is touched.
+    """
     one = state.recoveries.get(number)
     if one is None:
         return state, [], [_unknown(state, number)]
@@ -102,12 +106,15 @@ def received(
         return state, [], [fault("fund.receipt_amount", RECEIPTS, None, "amount", **said)]
     if one.agreed is not None and day < one.agreed:
         return state, [], [fault("fund.receipt_day", RECEIPTS, None, "date", value=day, agreed=one.agreed)]
+    settled = [replace(one, state="settled")] if amount == rest else []
+    receipt = Receipt(slip, number, amount, day, who)
+    if one.payment in state.earlier:
+        made = adjusted(state.earlier[one.payment], receipt, postings, len(state.adjustments))
+        return state.with_(recoveries=settled, receipts=[receipt], adjustments=[made]), [made], []
     line = state.payments[one.payment]
     stood = line.amount - state.returned(line.id)
     changed, vouchers = posted([Booking(line, stood, stood - amount)], postings, day)
-    settled = [replace(one, state="settled")] if amount == rest else []
-    receipt = Receipt(slip, number, amount, day, who)
-    return state.with_(payments=changed, recoveries=settled, receipts=[receipt]), vouchers, []
+    return state.with_(payments=changed, recoveries=settled, receipts=[receipt]), [*vouchers], []
 
 
 def instalments(one: Recovery) -> Iterator[Instalment]:

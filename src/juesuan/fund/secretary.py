@@ -12,7 +12,7 @@ from juesuan.fund.batch import unknown
 from juesuan.fund.explanation import Explained
 from juesuan.fund.grounds import Step, grounds_of, told
 from juesuan.fund.letter import Letter, masked_person, months_of, span_of
-from juesuan.fund.model import Claim, Due, Recovery
+from juesuan.fund.model import Claim, Due, Recovery, months_between
 from juesuan.fund.office import Office, Refusal
 from juesuan.fund.programme import Programme
 from juesuan.fund.remedy import KINDS, Remedy, Wording, remedy_on
@@ -111,10 +111,9 @@ class Secretary:
         return self._letter(record, kind, on, asked, told(before), span_of(months_of(record)), **said)
 
     def _recovered(self, one: Recovery, asked: Asked) -> Letter:
-        line = self.office.desk.state().payments[one.payment]
-        record = self.records[line.application]
-        steps = [*told(self.moves.get(record["id"], ())), Step(f"发放{len(line.months)}个月", line.day, "")]
-        failed = [month for month in self.ruled(record) if f"{month.month:%Y-%m}" in line.months]
+        record, months, paid = self._paid(one.payment)
+        steps = [*told(self.moves.get(record["id"], ())), Step(f"发放{len(months)}个月", paid, "")]
+        failed = [month for month in self.ruled(record) if f"{month.month:%Y-%m}" in months]
         said: dict[str, Any] = {
             "why": one.reason,
             "amount": one.amount,
@@ -122,7 +121,19 @@ class Secretary:
             "grounds": grounds_of(failed, failed=True),
         }
         on = one.agreed or one.opened
-        return self._letter(record, "recovered", on, asked, steps, span_of(line.months), number=one.id, **said)
+        return self._letter(record, "recovered", on, asked, steps, span_of(months), number=one.id, **said)
+
+    def _paid(self, payment: str) -> tuple[Mapping[str, Any], Sequence[str], date]:
+        """Return of a payment its application, its months and its day; one of an earlier year brought what is known."""
+        state = self.office.desk.state()
+        if payment in state.payments:
+            line = state.payments[payment]
+            return self.records[line.application], line.months, line.day
+        one = state.earlier[payment]
+        first, last = (date.fromisoformat(f"{month}-01") for month in one.months)
+        record = {"id": one.application, "name": one.payee, "id_shown": "", "programme": one.programme}
+        record |= {"employer": "", "person": one.person}
+        return {**record, "start": first, "last": last}, months_between(first, last), one.day
 
     def _letter(
         self,

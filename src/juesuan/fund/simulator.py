@@ -35,7 +35,7 @@ _CRASH = 0.15
 _WEIGHTS = {
     "enter": 5, "check": 9, "review": 9, "send_back": 2, "notice": 9, "object": 2, "approve": 10, "stop": 1,
     "change": 2, "pass_days": 9, "make": 5, "release": 7, "write": 5, "deliver": 6, "bank_day": 5, "answer": 6,
-    "take": 9, "post": 5, "reclaim": 4, "receive": 4, "keep_promise": 6,
+    "take": 9, "post": 5, "reclaim": 4, "receive": 4, "remit": 2, "keep_promise": 6,
 }  # fmt: skip
 _NAMES, _CHANCES = list(_WEIGHTS), list(_WEIGHTS.values())
 _DRAWS = 5
@@ -207,6 +207,7 @@ class _Run:
             settled,
             {one: state.returned(one) for one in {r.payment for r in state.recoveries.values()}},
             self._notices(),
+            desk.read("fund/adjustments.csv"),
         )
         for found in violations(seen):
             raise found

@@ -33,6 +33,7 @@ class Actors:
         self.files: list[bytes] = []
         self.news: list[tuple[str, list[Return]]] = []
         self.slips: list[tuple[str, str, int]] = []
+        self.remitting: list[tuple[str, int, date]] = []
         self.promised: list[Step] = []
 
     @property
@@ -242,12 +243,42 @@ class Actors:
             else:
                 self.office.agree(number, who=self.who("丁"), day=today)
             return "done"
+        if self.random.random() < 0.4:
+            return self._reclaim_earlier()
         for payment, amount in self.overpaid():
             due = today + timedelta(30)
             count = self.random.randint(1, 4)
             self.office.reclaim(payment, amount, why="不再符合条件", count=count, due=due, who=self.who(), day=today)
             return "done"
         return "nothing"
+
+    def _reclaim_earlier(self) -> str:
+        """Ask back some of a payment of the year before."""
+        one, state = self.random.choice(self.world.earlier), self.office.desk.state()
+        rest = one.amount - state.reclaimed.get(one.id, 0)
+        if rest <= 0:
+            return "nothing"
+        amount, today = self.random.choice((rest, self.random.randint(1, rest))), self.world.today
+        said = {"why": "上年多发", "count": min(amount, self.random.randint(1, 4)), "due": today + timedelta(30)}
+        self.office.reclaim(one, amount, **said, who=self.who(), day=today)  # type: ignore[arg-type]
+        return "done"
+
+    def remit(self) -> str:
+        """Hand in to the treasury some of what is owed, or more than that, or with a slip that was used."""
+        state = self.office.desk.state()
+        under_way = sum(amount for slip, amount, _ in self.remitting if f"T{slip}" not in state.adjustments)
+        owed = state.owing("001", self.world.today) - under_way
+        if self.bank.handed_in and self.random.random() < 0.2:
+            slip = self.random.choice(list(self.bank.handed_in))
+            amount = self.bank.handed_in[slip] + (self.random.choice((0, 1)) if f"T{slip}" in state.adjustments else 0)
+        else:
+            slip, amount = f"T{len(self.bank.handed_in):04d}", owed + under_way + 1
+            if owed > 0 and self.random.random() < 0.9:
+                amount = self.random.randint(1, owed)
+                self.bank.handed_in[slip] = amount
+                self.remitting.append((slip, amount, self.world.today))
+        day = next((when for one, _, when in self.remitting if one == slip), self.world.today)
+        return "done" if self.office.remit(slip, amount, who=self.who(), day=day) else "repeated"
 
     def overpaid(self) -> list[tuple[str, int]]:
         """Return the payments that are more than is due now, with the 分 not yet asked back."""
@@ -277,7 +308,10 @@ class Actors:
             number, slip = one.id, f"S{len(self.slips):04d}"
             amount = self.random.choice((rest, self.random.randint(1, rest)))
             self.slips.append((number, slip, amount))
-            self.bank.slips[slip] = amount
+            if one.payment in state.earlier:
+                self.bank.earlier[slip] = (one.payment, amount)
+            else:
+                self.bank.slips[slip] = amount
         return self.hand_in(number, slip, amount)
 
     def hand_in(self, number: str, slip: str, amount: int) -> str:
@@ -302,6 +336,8 @@ class Actors:
         self.office.post(who="甲")
         for number, slip, amount in self.slips:
             self.hand_in(number, slip, amount)
+        for slip, amount, day in self.remitting:
+            self.office.remit(slip, amount, who="甲", day=day)
 
     def _answers(self) -> None:
         for batch in list(self.office.desk.state().batches.values()):

@@ -33,12 +33,18 @@ class Order:
 
 @dataclass(slots=True)
 class SimBank:
-    """Orders by payment id: the same id given again is the same order, which is what makes a second delivery safe."""
+    """Orders by payment id: the same id given again is the same order, which is what makes a second delivery safe.
+
+    Money that came in stands by its slip: `slips` for payments of the year, `earlier` (payment and 分) for those of
+    earlier ones; `handed_in` is what went on to the treasury.
+    """
 
     bank: Bank
     random: Random
     orders: dict[str, Order] = field(default_factory=dict)
     slips: dict[str, int] = field(default_factory=dict)
+    earlier: dict[str, tuple[str, int]] = field(default_factory=dict)
+    handed_in: dict[str, int] = field(default_factory=dict)
 
     def deliver(self, content: bytes) -> None:
         """Take in a file for the bank."""

@@ -11,14 +11,14 @@ from typing import Any
 
 from juesuan.fund.applications import Row
 from juesuan.fund.files import fen
-from juesuan.fund.model import Claim, Payment
+from juesuan.fund.model import Claim, Earlier, Payment
 from juesuan.fund.simulation.bank import SimBank
 from juesuan.fund.simulation.world import World, excluded
 from juesuan.registers.past import Entry
 
 __all__ = ["NAMES", "Books", "Broken", "Evidence", "violations"]
 
-NAMES = ("entitled", "excluded", "bank", "history", "apart", "whole")
+NAMES = ("entitled", "excluded", "bank", "earlier", "history", "apart", "whole")
 
 
 class Broken(Exception):
@@ -66,12 +66,14 @@ class Evidence:
     settled: bool
     returned: Mapping[str, int]
     notices: Mapping[str, str] = field(default_factory=dict)
+    adjustments: bytes = b""
 
 
 def violations(seen: Evidence) -> Iterator[Broken]:
     """Yield what does not hold."""
     yield from _paid(seen)
     yield from _same(seen)
+    yield from _earlier(seen)
     if seen.chain:
         yield Broken("history", seen.chain)
     yield from _history(seen)
@@ -114,6 +116,28 @@ def _same(seen: Evidence) -> Iterator[Broken]:
             yield Broken("bank", f"{payment}: the book says {amount}, the bank {due}")
     if seen.settled and (total := sum(seen.books.amounts.values())) != seen.bank.out:
         yield Broken("bank", f"the book says {total}, the bank {seen.bank.out}")
+
+
+def _earlier(seen: Evidence) -> Iterator[Broken]:
+    """Compare what came back of earlier years, and what went to the treasury, with the bank, slip by slip."""
+    rows = list(csv.DictReader(io.StringIO(seen.adjustments.decode(), newline="")))
+    came = [(row["slip"], row["payment"], fen(row["amount"])) for row in rows if row["kind"] != "remitted"]
+    went = [(row["slip"], fen(row["amount"])) for row in rows if row["kind"] == "remitted"]
+    known: dict[str, Earlier] = {one.id: one for one in seen.world.earlier}
+    back: dict[str, int] = {}
+    for slip, payment, amount in came:
+        back[payment] = back.get(payment, 0) + amount
+        if seen.bank.earlier.get(slip) != (payment, amount) or back[payment] > known[payment].amount:
+            yield Broken("earlier", f"{slip}: {amount} of {payment} is not what came to the bank")
+    if len({slip for slip, _, _ in came}) < len(came) or (seen.settled and len(came) != len(seen.bank.earlier)):
+        yield Broken("earlier", f"{len(came)} receipts, the bank has {len(seen.bank.earlier)}")
+    if any(seen.bank.handed_in.get(slip) != amount for slip, amount in went) or len(dict(went)) < len(went):
+        yield Broken("earlier", "what was handed in is not what left the bank")
+    owed = sum(fen(row["amount"]) for row in rows if row["kind"] == "payable")
+    if owed < sum(amount for _, amount in went):
+        yield Broken("earlier", f"handed in more than the {owed} owed")
+    if known.keys() & seen.books.amounts.keys():
+        yield Broken("earlier", "money of an earlier year stands among the vouchers of this one")
 
 
 def _history(seen: Evidence) -> Iterator[Broken]:

@@ -10,7 +10,7 @@ from random import Random
 from juesuan.books.identity import luhn
 from juesuan.fund.applications import Row
 from juesuan.fund.exclusion import Standing
-from juesuan.fund.model import Claim, Due
+from juesuan.fund.model import Claim, Due, Earlier
 from juesuan.fund.post import Posting
 from juesuan.vault.keys import Key
 from juesuan.vault.sealing import Vault
@@ -45,6 +45,7 @@ class World:
     best: dict[Claim, int] = field(default_factory=dict)
     today: date = date(_YEAR, 3, 1)
     lists: int = 0
+    earlier: list[Earlier] = field(default_factory=list)
 
     @classmethod
     def new(cls, random: Random, count: int) -> World:
@@ -58,7 +59,17 @@ class World:
                 for month in range(1, _MONTHS + 1):
                     world.truth[Claim(one.person, programme, f"{_YEAR}-{month:02d}")] = amount
         world.best = dict(world.truth)
+        world.earlier = [world._earlier(n) for n in range(6)]
         return world
+
+    def _earlier(self, n: int) -> Earlier:
+        """Make a payment of the year before."""
+        one, year = self.people[n], _YEAR - 1
+        programme = self.random.choice(list(PROGRAMMES))
+        head = (f"E{n}", year, one.person, one.name, programme, f"A{n}")
+        return Earlier(
+            *head, (f"{year}-01", f"{year}-03"), self.random.randint(3, 300_000), date(year, 6, 1), f"E{n}-1"
+        )
 
     def _person(self, n: int) -> Person:
         digits = f"429999{self.random.randint(1965, 2000)}0{self.random.randint(1, 9)}1{n % 10}{n % 1000:03d}"
@@ -122,5 +133,6 @@ def meeting(one: Standing, other: Standing) -> bool:
 
 
 def posting(programme: str) -> Posting:
-    """Say where a programme is booked."""
-    return Posting("001", PROGRAMMES[programme], "30399", "P1")
+    """Say where a programme is booked; what comes back of earlier years is kept of one, and owed of the others."""
+    kept = "carried" if programme == "post" else "payable"
+    return Posting("001", PROGRAMMES[programme], "30399", "P1", earlier=kept)
