@@ -35,6 +35,7 @@ def test_words_become_a_share() -> None:
     [
         (GOOD, "[card]"),
         (CARD.replace("sign", "sing") + GOOD, "[card]"),
+        (CARD.replace(CARD.rpartition('seal = "')[2][:44], "A" * 43 + "=") + GOOD, "[card]"),
         (CARD + GOOD + "more = 1\n", "more"),
         (CARD + GOOD + GOOD, "twice"),
         (CARD + GOOD.replace('way = "out"', 'way = "up"'), "way = 'up'"),

@@ -10,15 +10,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from tests.exchange.conftest import BUDGET, DAY, IN, LINE, LINES, OUT, Body
 from tests.fund.conftest import made_up_id
 
 from juesuan.books.faults import Unusable, explain
+from juesuan.books.store import Disk, recover
 from juesuan.exchange import log
 from juesuan.exchange.package import Limits, Package, party, read, signed, written
-from juesuan.registers.store import Refused, add
+from juesuan.exchange.take import take
+from juesuan.registers.packs import register_of
+from juesuan.registers.store import Refused, add, records
 from juesuan.vault.looks import looks
 from juesuan.vault.pairs import new_pair
 
@@ -92,6 +96,9 @@ def test_who_it_is_from_and_for(bodies: tuple[Body, Body]) -> None:
     assert "exchange.signature" in refused(theirs, forged)
     other = made(package, stranger, bytes, sender={"name": "某局", "print": "0"})
     assert "exchange.partner" in refused(theirs, other)
+    assert "exchange.year" in refused(theirs, made(package, ours, bytes, year=2025))
+    escaped = made(package, stranger, bytes, sender={"name": "\x1b[2J", "print": "0"})
+    assert "exchange.package" in refused(theirs, escaped)
     elsewhere = made(package, ours, bytes, receiver=party(new_pair("某区公安局").card))
     assert "exchange.receiver" in refused(theirs, elsewhere)
 
@@ -142,6 +149,8 @@ def _sending(body: Body, what: str, on: date = DAY) -> str:
         (lambda table: table.replace(b"BGT_ID,", b"").replace(b"B1,", b""), 1, "exchange.differs"),
         (lambda table: table + b"B2,2024\n", 2, "row.width"),
         (lambda _: b"\xff\xfe\xfa", 1, "exchange.table"),
+        (lambda table: table.replace(b"AMOUNT", b"BGT_ID"), 1, "exchange.table"),
+        (lambda table: table.replace(b"AMOUNT", b"\x1b[2J"), 1, "exchange.table"),
     ],
 )
 def test_a_table_that_is_not_what_its_manifest_says(
@@ -238,6 +247,41 @@ def test_bombs_and_what_is_no_package(bodies: tuple[Body, Body]) -> None:
         assert "exchange.package" in refused(theirs, content)
     for manifest in (b"[" * 100_000, b"{}", b"null", json.dumps({"format": 2}).encode()):
         assert "exchange.package" in refused(theirs, written(replace(package, signed=manifest)))
+
+
+class Dying(Disk):
+    """A disk that takes so many changes, then no more."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def _spend(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise OSError(5, "gone")
+
+    def write(self, path: Path, content: bytes | Callable[[Path], None]) -> None:
+        self._spend()
+        super().write(path, content)
+
+    def rename(self, source: Path, target: Path) -> None:
+        self._spend()
+        super().rename(source, target)
+
+
+@pytest.mark.parametrize("left", range(0, 12, 3))
+def test_a_disk_that_dies_while_a_package_is_taken(bodies: tuple[Body, Body], left: int) -> None:
+    ours, theirs = agreed(bodies, SEALED)
+    content = ours.send("lost").content
+    keys = {"pair": theirs.pair, "vault": theirs.vault}
+    with pytest.raises(Unusable):
+        take(theirs.book, "p.zip", content, who="乙", on=DAY, disk=Dying(left), **keys)  # type: ignore[arg-type]
+    recover(theirs.book)
+    done = theirs.take(content)
+    assert done.again or done.added == {"lost": 1}
+    assert len(records(theirs.book, register_of(theirs.book, "urban_employment"))) == 1
+    assert [one.sequence for one in log.entries(theirs.book)] == [1]
+    assert theirs.take(content).again
 
 
 def test_a_receipt_for_what_was_never_sent(bodies: tuple[Body, Body]) -> None:

@@ -119,6 +119,7 @@ def in_(
     lang: Lang = None,
 ) -> None:
     """Take a package or a receipt, whole or not at all, once."""
+    from juesuan.exchange.package import loaded
     from juesuan.exchange.take import take
     from juesuan.vault.pairs import find_pair
 
@@ -129,7 +130,7 @@ def in_(
         done = take(
             book,
             file.name,
-            file.read_bytes(),
+            loaded(file),
             pair=find_pair(pair),
             vault=vault_of_key(key_file),
             who=who or user(),

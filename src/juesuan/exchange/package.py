@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.read.formats.limits import Limits
 from juesuan.vault.pairs import Card, Pair
 
-__all__ = ["LIMITS", "Manifest", "Package", "Part", "party", "read", "signed", "written"]
+__all__ = ["LIMITS", "Manifest", "Package", "Part", "loaded", "party", "read", "signed", "written"]
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 FORMAT = 1
@@ -24,6 +25,7 @@ LIMITS = Limits()
 _SIGNATURE = 64
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MANY = 200
+_LONGEST = 500
 _RATIO = 200
 """How often larger than itself what is packed may be, as for every archive that is read."""
 
@@ -46,11 +48,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is signed. `kind` is data, or receipt, `of` a package; `box` is the public half of what seals numbers."""
+    """What is signed. `kind` is data, or receipt, `of` a package; `box` is the public half of what seals numbers.
+
+    Packages are numbered by `year`, that of the books of both sides: one of another year is none of this one's.
+    """
 
     kind: str
     sender: Mapping[str, str]
     receiver: Mapping[str, str]
+    year: int
     sequence: int
     made: str
     parts: tuple[Part, ...] = ()
@@ -66,11 +72,11 @@ class Manifest:
     @property
     def context(self) -> str:
         """What its sealed numbers are bound to."""
-        return f"{self.sender['print']}\0{self.receiver['print']}\0{self.sequence}"
+        return f"{self.sender['print']}\0{self.receiver['print']}\0{self.year}\0{self.sequence}"
 
     def content(self) -> bytes:
         """Return the bytes that are signed."""
-        names = ("format", "kind", "sender", "receiver", "sequence", "made", "box", "of")
+        names = ("format", "kind", "sender", "receiver", "year", "sequence", "made", "box", "of")
         said = {name: getattr(self, name) for name in names}
         said["parts"] = [{name: getattr(one, name) for name in Part.__dataclass_fields__} for one in self.parts]
         return json.dumps(said, ensure_ascii=False, indent=1).encode()
@@ -127,6 +133,14 @@ def written(package: Package) -> bytes:
         for name, content in members.items():
             packed.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
+
+
+def loaded(path: Path, limits: Limits = LIMITS) -> bytes:
+    """Return what a file holds. Unusable where that is more than is looked at."""
+    size = path.stat().st_size
+    if size > limits.bytes:
+        raise Unusable(fault("exchange.large", path.name, size=size // 1_000_000))
+    return path.read_bytes()
 
 
 def read(name: str, content: bytes, limits: Limits = LIMITS) -> Package:
@@ -186,6 +200,7 @@ def _manifest(said: dict[str, Any]) -> Manifest:
         raise ValueError(f"kind = {said['kind']}, sequence = {said['sequence']}")
     for name in ("made", "box"):
         _kind(said[name], str)
+    _kind(said["year"], int)
     made = Manifest(**{**said, **bodies, "parts": parts, "of": dict(said["of"])})
     if not made.day or len({one.name for one in parts}) != len(parts):
         raise ValueError("parts")
@@ -193,6 +208,7 @@ def _manifest(said: dict[str, Any]) -> Manifest:
 
 
 def _kind(value: Any, kind: type) -> Any:
-    if type(value) is not kind:
+    """Return a value of a kind; a text is one a line can show."""
+    if type(value) is not kind or (isinstance(value, str) and not (value.isprintable() and len(value) <= _LONGEST)):
         raise ValueError(f"{value!r:.40}")
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -65,7 +65,7 @@ def send(
     if not shares:
         raise _not_agreed(agreement, "—")
     sequence = log.last(book, "out", agreement.key) + 1
-    bare = Manifest("data", party(pair.card), party(agreement.card), sequence, on.isoformat())
+    bare = Manifest("data", party(pair.card), party(agreement.card), year, sequence, on.isoformat())
     box = _box(agreement, bare.context, random)
     files: dict[str, bytes] = {}
     parts: list[Part] = []
@@ -74,7 +74,7 @@ def send(
         part, made = _part(book, agreement, share, period, box, pair, vault, reason)
         parts.append(part)
         files |= made
-    manifest = Manifest(bare.kind, bare.sender, bare.receiver, sequence, bare.made, tuple(parts), _text(box.sender))
+    manifest = replace(bare, parts=tuple(parts), box=_text(box.sender))
     package = signed(manifest, files, pair)
     content = written(package)
     rows = log.told(who, "out", agreement.key, on, package, why)

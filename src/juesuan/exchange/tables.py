@@ -59,6 +59,8 @@ def read_rows(package: Package, part: Part, agreement: Agreement, share: Share) 
         names, rows = (_json if part.file.endswith(".json") else _csv)(package.files[part.file], schema)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error) as error:
         raise Unusable(fault("exchange.table", where, why=" ".join(str(error).split())[:120])) from error
+    if len(set(names)) != len(names) or not all(one.isprintable() for one in names):
+        raise Unusable(fault("exchange.table", where, why="names"))
     agreed = [share.named(one) for one in share.fields]
     for name in names:
         if name not in agreed:

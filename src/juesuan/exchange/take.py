@@ -10,6 +10,7 @@ from pathlib import Path
 
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.lock import locked
+from juesuan.books.open import settings_of
 from juesuan.books.seal import refuse_sealed
 from juesuan.books.store import Change, Disk, Write, commit, recover
 from juesuan.exchange import log
@@ -64,6 +65,8 @@ def take(
     package.proven(agreement.card)
     if one.receiver["print"] != pair.card.print:
         raise Unusable(fault("exchange.receiver", name, value=one.receiver["name"], expected=pair.card.name))
+    if one.year != (year := settings_of(book).year):
+        raise Unusable(fault("exchange.year", name, value=one.year, expected=year))
     if one.kind == "receipt":
         return _receipted(book, agreement, package, who, on, disk)
     if found := _turn(book, agreement, package):
@@ -177,7 +180,9 @@ def _logged(book: Path, agreement: Agreement, package: Package, who: str, on: da
 def _receipt(agreement: Agreement, package: Package, done: Taken, pair: Pair, on: date) -> bytes:
     """Return the package that says to the sender what was taken of which of its own."""
     of = {"sequence": done.sequence, "sha256": package.sha256, "added": done.added, "present": done.present}
-    said = Manifest("receipt", party(pair.card), party(agreement.card), done.sequence, on.isoformat(), of=of)
+    said = Manifest(
+        "receipt", party(pair.card), party(agreement.card), package.manifest.year, done.sequence, on.isoformat(), of=of
+    )
     return written(signed(said, {}, pair))
 
 

@@ -79,7 +79,7 @@ class Pair:
         return Ed25519PrivateKey.from_private_bytes(self.signing).sign(_DOMAIN + content)
 
     def agreed(self, card: Card) -> bytes:
-        """Return what only this body and the one of the card can work out. ValueError where that key is no key."""
+        """Return what only this body and the one of the card can work out."""
         return self.private.exchange(X25519PublicKey.from_public_bytes(card.seal))
 
 
@@ -121,7 +121,9 @@ def write_pair(pair: Pair, path: Path) -> None:
 
 def card_of(said: Mapping[str, Any]) -> Card:
     """Read a card from its words. KeyError, TypeError or ValueError where it is none."""
-    return Card(str(said["name"]), _bytes(said["sign"]), _bytes(said["seal"]))
+    card = Card(str(said["name"]), _bytes(said["sign"]), _bytes(said["seal"]))
+    X25519PrivateKey.generate().exchange(X25519PublicKey.from_public_bytes(card.seal))  # refuses what seals for anybody
+    return card
 
 
 def _toml(said: Mapping[str, str]) -> str:
