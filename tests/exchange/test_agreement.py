@@ -47,9 +47,11 @@ def test_words_become_a_share() -> None:
         (CARD + GOOD.replace('register = "urban_employment"', ""), "one of table register"),
         (CARD + GOOD.replace('name = "lost"', 'name = "../x"'), "name ="),
         (CARD + BUDGET.replace("WAY", "out").replace('elements = "budget"', 'elements = "words"'), "elements"),
-        (CARD + BUDGET.replace("WAY", "out") + 'numbers = { id = "masked" }\n', "numbers → register"),
+        (CARD + BUDGET.replace("WAY", "out") + 'numbers = { id = "masked" }\n', "numbers, changes → register"),
         (CARD + BUDGET.replace("WAY", "in").replace('table = "budget"', 'forms = ["01"]'), "forms → way"),
         (CARD + GOOD.replace("purpose", "porpoise"), "porpoise"),
+        (CARD + GOOD + 'changes = ["state"]\n', "changes: state"),
+        (CARD + GOOD + 'changes = ["person.id_number"]\n', "changes: person.id_number"),
         ("title = 1\n" + CARD, "title"),
     ],
 )

@@ -37,7 +37,8 @@ class Share:
     `fields` are our columns in their order, `link.field` going through a link; `names` what they are called in the
     package, `values` its words for our values (by column: theirs → ours). `only` are the values a column must have for
     a row to leave, `period` the date column rows are chosen by. `numbers` says of every personal number what becomes of
-    it. `constants` fill our columns that do not come in the package.
+    it. `constants` fill our columns that do not come in the package. `changes` are the fields in which a record that
+    came before may be brought up to date by the next package.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Share:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()
     period: str = ""
     format: str = "csv"
 
@@ -187,7 +189,9 @@ def _problems(share: Share, wanted: str) -> Iterator[str]:
 
 def _astray(share: Share) -> Iterator[str]:
     """Yield what does not go with its kind or its way."""
-    if share.kind != "register" and share.numbers:
-        yield "numbers → register"
+    if share.kind != "register" and (share.numbers or share.changes):
+        yield "numbers, changes → register"
+    if astray := ({*share.changes} - {*share.fields}) | ({*share.changes} & {"id", *share.numbers}):
+        yield f"changes: {' '.join(sorted(astray))}"
     if share.kind in ("indicators", "forms") and share.way == "in":
         yield f"{share.kind} → way = 'out'"

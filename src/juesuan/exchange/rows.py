@@ -18,6 +18,7 @@ from juesuan.exchange.agreement import Agreement, Share
 from juesuan.exchange.datasets import STATEMENTS
 from juesuan.exchange.numbers import place
 from juesuan.exchange.tables import csv_of
+from juesuan.exchange.updates import updated
 from juesuan.registers.import_ import import_records
 from juesuan.registers.packs import register_of
 from juesuan.registers.store import Refused
@@ -62,6 +63,7 @@ def taken_in(book: Path, part: Rows, label: str, *, who: str, on: date, vault: V
     options = Options(mapping=mapping, refused=folder / f"{label}.refused.csv", opened=part.opened)
     if share.kind == "table":
         return _counted(label, import_file(book, share.dataset, file, options))
+    updated(book, share, part.rows, label, who=who, on=on)
     return _counted(label, import_records(book, share.dataset, file, options, who=who, on=on, vault=vault))
 
 
