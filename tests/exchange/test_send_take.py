@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from hashlib import sha256
 
 import pytest
 from tests.exchange.conftest import BUDGET, DAY, IN, LINES, OUT, Body
@@ -70,6 +71,8 @@ def test_taken_once_and_receipted(bodies: tuple[Body, Body]) -> None:
     assert [(one.what, one.sequence, one.rows) for one in log.entries(ours.book)] == [("out", 1, 1), ("receipt", 1, 1)]
     assert [(one.what, one.share, one.rows) for one in log.entries(theirs.book)] == [("in", "lost", 1)]
     assert log.broken(ours.book) is None
+    agreement = sha256((ours.book / "exchange" / "other.toml").read_bytes()).hexdigest()
+    assert {one.agreement for one in log.entries(ours.book)} == {agreement}
     assert again(ours.book, "某区民政局", 1) == sent.content
 
 

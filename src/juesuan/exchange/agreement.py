@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +76,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What is agreed with a partner: `key` is the file's name, `card` what the partner is known by."""
+    """What is agreed with a partner: `key` is the file's name, `card` what the partner is known by.
+
+    `sha256` is that of its text: the log says by it under which agreement something left or came.
+    """
 
     key: str
     card: Card
     shares: tuple[Share, ...]
+    sha256: str = ""
 
     def share(self, way: str, name: str) -> Share | None:
         """Return the share of a name that goes this way."""
@@ -124,7 +129,7 @@ def parse(key: str, text: str) -> Agreement:
     for n, one in enumerate(made):
         if any((one.way, one.name) == (other.way, other.name) for other in made[:n]):
             raise ValueError(f"shares: {one.name!r} stands twice for {one.way!r}")
-    return Agreement(key, card, made)
+    return Agreement(key, card, made, sha256(text.encode()).hexdigest())
 
 
 def expired(where: str, share: Share, day: date) -> Fault:

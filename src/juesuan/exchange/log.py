@@ -9,6 +9,7 @@ from pathlib import Path
 
 from juesuan.books import chain
 from juesuan.books.faults import Fault, fault
+from juesuan.exchange.agreement import Agreement
 from juesuan.exchange.package import Package
 
 __all__ = ["FILE", "Entry", "appended", "broken", "entries", "kept", "last", "of", "told"]
@@ -19,7 +20,7 @@ FILE = "exchange/log.csv"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row. `what` is out, in, or receipt (the partner's, for what went out); `sha256` is the package's."""
+    """One row. `what` is out, in, or receipt (the partner's, for what left); hashes are of package and agreement."""
 
     who: str
     what: str
@@ -31,6 +32,7 @@ class Entry:
     start: str = ""
     end: str = ""
     sha256: str = ""
+    agreement: str = ""
     why: str = ""
 
 
@@ -49,12 +51,14 @@ def entries(book: Path) -> list[Entry]:
     return found
 
 
-def told(who: str, what: str, partner: str, on: date, package: Package, why: str = "") -> list[Entry]:
+def told(who: str, what: str, agreement: Agreement, on: date, package: Package, why: str = "") -> list[Entry]:
     """Return the rows of a package: one for each of its parts; without a reason of its own the purpose agreed on."""
-    one, day = package.manifest, on.isoformat()
+    one, day, partner = package.manifest, on.isoformat(), agreement.key
     rows = [Entry(who, what, partner, one.sequence, day, p.name, p.rows, p.start, p.end, package.sha256,
-                  why or p.purpose) for p in one.parts]  # fmt: skip
-    return rows or [Entry(who, what, partner, one.sequence, day, sha256=package.sha256, why=why)]
+                  agreement.sha256, why or p.purpose) for p in one.parts]  # fmt: skip
+    return rows or [
+        Entry(who, what, partner, one.sequence, day, sha256=package.sha256, agreement=agreement.sha256, why=why)
+    ]
 
 
 def appended(book: Path, new: Iterable[Entry]) -> bytes:

@@ -77,7 +77,7 @@ def send(
     manifest = replace(bare, parts=tuple(parts), box=_text(box.sender))
     package = signed(manifest, files, pair)
     content = written(package)
-    rows = log.told(who, "out", agreement.key, on, package, why)
+    rows = log.told(who, "out", agreement, on, package, why)
     with locked(book):
         if log.last(book, "out", agreement.key) != sequence - 1:
             raise Unusable(fault("exchange.raced", log.FILE, number=sequence))

@@ -173,7 +173,7 @@ def _take(
 
 
 def _logged(book: Path, agreement: Agreement, package: Package, who: str, on: date, done: Taken) -> dict[str, Write]:
-    rows = log.told(who, "in", agreement.key, on, package)
+    rows = log.told(who, "in", agreement, on, package)
     return {log.FILE: log.appended(book, rows), log.kept("in", agreement.key, done.sequence): done.receipt}
 
 
@@ -196,6 +196,15 @@ def _receipted(book: Path, agreement: Agreement, package: Package, who: str, on:
     if not again:
         rows = sum(one.rows for one in sent)
         with locked(book):
-            entry = log.Entry(who, "receipt", agreement.key, number, on.isoformat(), rows=rows, sha256=sha256)
+            entry = log.Entry(
+                who,
+                "receipt",
+                agreement.key,
+                number,
+                on.isoformat(),
+                rows=rows,
+                sha256=sha256,
+                agreement=agreement.sha256,
+            )
             commit(book, {log.FILE: log.appended(book, [entry])}, disk)
     return Taken(agreement.card.name, "receipt", number, again=again)
