@@ -83,6 +83,8 @@ def out_(
     from juesuan.vault.pairs import find_pair
 
     words = language_of(lang)
+    if not out.resolve().parent.is_dir():
+        stop(say("exchange.no_folder", words, path=out))
     with opened(book, words):
         if again is not None:
             written(out, sent_before(book, to, again), words)
@@ -102,9 +104,9 @@ def out_(
             end=last,
             why=why,
         )
+        rows = ", ".join(f"{one.name} {one.rows:,}" for one in sent.parts)
+        typer.echo(say("exchange.sent", words, number=sent.sequence, partner=sent.partner, rows=rows))
         written(out, sent.content, words)
-    rows = ", ".join(f"{one.name} {one.rows:,}" for one in sent.parts)
-    typer.echo(say("exchange.sent", words, number=sent.sequence, partner=sent.partner, rows=rows))
 
 
 @app.command("in")
