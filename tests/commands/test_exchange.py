@@ -12,11 +12,11 @@ from juesuan.books.new import new_book
 from juesuan.cli import command
 from juesuan.exchange.agreement import parse
 
-TOLD = {"zh": command("zh"), "en": command("en")}
+TOLD = command("zh")
 
 
 def run(line: str, status: int = 0, lang: str = "zh") -> str:
-    found = CliRunner().invoke(TOLD[lang], line.split())
+    found = CliRunner().invoke(TOLD, [*line.split(), *(["--lang", lang] if lang != "zh" else [])])
     assert found.exit_code == status, found.output
     return found.output
 
