@@ -108,6 +108,17 @@ def test_from_a_list_to_vouchers(desk: Path) -> None:
     assert fund(f"recover agree book {recovery} --who 丁 --day 2024-06-02").exit_code == 0
     got = fund(f"recover receive book {recovery} --slip S1 --amount 673.19 --who 戊 --day 2024-06-30")
     assert "还欠 0.00 元" in got.output
+    with (desk / "对账单.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["交易日期", "借方发生额", "贷方发生额", "余额", "摘要"])
+        writer.writerow(["2024-04-26", "4039.14", "", "5960.86", "代发 2024-001"])
+        writer.writerow(["2024-06-30", "", "673.19", "6634.05", "退款 S1"])
+        writer.writerow(["2024-06-30", "", "1.20", "6635.25", "利息"])
+    held = fund("reconcile book 对账单.csv --opening 10000")
+    assert held.exit_code == 0, held.output
+    for said in ("6,634.05", "6,635.25", "1.20", "按编号 1 笔，按批次 2 笔"):
+        assert said in held.output
+    assert fund("reconcile book 对账单.csv --opening 10000.01").exit_code == 1
     vouchers = [
         r for p in sorted((desk / "book" / "entries").iterdir()) for r in csv.DictReader(p.open(encoding="utf-8"))
     ]
@@ -150,6 +161,8 @@ def test_a_bad_list_comes_back_with_every_reason(desk: Path) -> None:
         ("recover open book P1 --amount 1 --due 2024-06-30 --from nowhere", 2, "没有账套"),
         ("recover open book P1 --amount 1 --due 2024-06-30 --from book", 2, "不早于 2024 年"),
         ("recover remit book --slip T1 --amount 1", 2, "没有应缴财政款"),
+        ("reconcile book nothing.csv", 2, "没有这个文件"),
+        ("reconcile book key.toml", 2, "key.toml"),
         ("letter book --out l", 2, "三者取一"),
         ("letter book A1 --out l", 2, "没有申请或追回“A1”"),
         ("letter book --state refused --out l", 2, "没有要写决定书的"),

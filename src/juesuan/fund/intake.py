@@ -65,6 +65,19 @@ LISTS = {
         Column("month", "月份", "date", required=True),
         Column("amount", "金额", "money", required=True),
     ),
+    "statement": _table(
+        "statement",
+        "银行对账单",
+        Column("date", "交易日期", "date", required=True),
+        Column("out", "借方发生额", "money"),
+        Column("came", "贷方发生额", "money"),
+        Column("amount", "交易金额", "money"),
+        Column("flag", "借贷标志", "text"),
+        Column("balance", "余额", "money"),
+        Column("serial", "流水号", "text"),
+        Column("reference", "支付编号", "text"),
+        Column("summary", "摘要", "text"),
+    ),
 }
 """The lists there are; their columns go by the titles of `books/aliases.toml`."""
 

@@ -208,6 +208,7 @@ class _Run:
             {one: state.returned(one) for one in {r.payment for r in state.recoveries.values()}},
             self._notices(),
             desk.read("fund/adjustments.csv"),
+            state,
         )
         for found in violations(seen):
             raise found

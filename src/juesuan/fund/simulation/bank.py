@@ -12,6 +12,7 @@ from random import Random
 from juesuan.fund.bank import Bank
 from juesuan.fund.files import fen
 from juesuan.fund.returns import Return
+from juesuan.fund.statement import Moved, Statement
 
 __all__ = ["Order", "SimBank"]
 
@@ -91,6 +92,16 @@ class SimBank:
         if one.payment in told:
             ways = [replace(one, code="0" if one.code.lstrip("0") else "9")]
         return [*lines[:at], self.random.choice(ways), *lines[at + 1 :]]
+
+    def statement(self, first: date, last: date) -> Statement:
+        """Return what moved on the account, by number; a penny of interest on the first day and a fee on the last."""
+        moves = [(one.payment, -one.amount) for one in self.orders.values() if one.state in ("paid", "bounced")]
+        moves += [(one.payment, one.amount) for one in self.orders.values() if one.state == "bounced"]
+        moves += [*self.slips.items(), *((slip, amount) for slip, (_, amount) in self.earlier.items())]
+        moves += [(slip, -amount) for slip, amount in self.handed_in.items()]
+        rows = [Moved("对账单", 0, first, 1, None, "")]
+        rows += [Moved("对账单", n, last, amount, None, number) for n, (number, amount) in enumerate(moves, 1)]
+        return Statement((*rows, Moved("对账单", len(rows), last, -1, None, "")), 0, None)
 
     @property
     def out(self) -> int:

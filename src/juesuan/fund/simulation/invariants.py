@@ -6,18 +6,22 @@ import csv
 import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
 from typing import Any
 
 from juesuan.fund.applications import Row
 from juesuan.fund.files import fen
 from juesuan.fund.model import Claim, Earlier, Payment
+from juesuan.fund.reconcile import reconciled
 from juesuan.fund.simulation.bank import SimBank
 from juesuan.fund.simulation.world import World, excluded
+from juesuan.fund.state import State
 from juesuan.registers.past import Entry
 
 __all__ = ["NAMES", "Books", "Broken", "Evidence", "violations"]
 
+_FIRST, _LAST = date(2024, 1, 1), date(2024, 12, 31)
 NAMES = ("entitled", "excluded", "bank", "earlier", "history", "apart", "whole")
 
 
@@ -67,6 +71,7 @@ class Evidence:
     returned: Mapping[str, int]
     notices: Mapping[str, str] = field(default_factory=dict)
     adjustments: bytes = b""
+    state: State = field(default_factory=State)
 
 
 def violations(seen: Evidence) -> Iterator[Broken]:
@@ -74,6 +79,7 @@ def violations(seen: Evidence) -> Iterator[Broken]:
     yield from _paid(seen)
     yield from _same(seen)
     yield from _earlier(seen)
+    yield from _reconciled(seen)
     if seen.chain:
         yield Broken("history", seen.chain)
     yield from _history(seen)
@@ -138,6 +144,15 @@ def _earlier(seen: Evidence) -> Iterator[Broken]:
         yield Broken("earlier", f"handed in more than the {owed} owed")
     if known.keys() & seen.books.amounts.keys():
         yield Broken("earlier", "money of an earlier year stands among the vouchers of this one")
+
+
+def _reconciled(seen: Evidence) -> Iterator[Broken]:
+    """Reconcile the fund with the bank's statement; once everything has arrived only its interest and fee are open."""
+    statement = seen.bank.statement(_FIRST, _LAST)
+    found = reconciled(seen.state, statement, seen.bank.bank, (), 0)
+    strange = len(found.bank_only) - 2 + len(found.book_only)
+    if found.residual or (seen.settled and strange):
+        yield Broken("bank", f"reconciled: {found.residual} differ, {strange} movements stand on one side only")
 
 
 def _history(seen: Evidence) -> Iterator[Broken]:
