@@ -245,7 +245,8 @@ def test_bombs_and_what_is_no_package(bodies: tuple[Body, Body]) -> None:
         assert "exchange.package" in refused(theirs, written(replace(package, files={name: b""})))
     for content in (b"", b"PK\3\4", b"x" * 100, written(package)[:-30]):
         assert "exchange.package" in refused(theirs, content)
-    for manifest in (b"[" * 100_000, b"{}", b"null", json.dumps({"format": 2}).encode()):
+    odd = json.dumps({**json.loads(package.signed), "parts": ["x"]}).encode()
+    for manifest in (b"[" * 100_000, b"{}", b"null", json.dumps({"format": 2}).encode(), odd):
         assert "exchange.package" in refused(theirs, written(replace(package, signed=manifest)))
 
 

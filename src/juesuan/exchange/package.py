@@ -158,7 +158,7 @@ def read(name: str, content: bytes, limits: Limits = LIMITS) -> Package:
         raise Unusable(_broken(name, f"{MANIFEST}, {SIGNATURE}"))
     try:
         manifest = _manifest(json.loads(files[MANIFEST]))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unusable(_broken(name, f"{MANIFEST}: {type(error).__name__}: {error}")) from error
     signed_, signature = files.pop(MANIFEST), files.pop(SIGNATURE)
     return Package(name, manifest, signed_, signature[:_SIGNATURE], files)
