@@ -63,7 +63,9 @@ def test_a_register_that_is_not_kept_is_said(tmp_path):
 def test_every_code_is_fired_by_a_test():
     mine = {code for code in kinds() if code.startswith("perform.")}
     fired = {code for case in CASES for code in case["codes"]}
-    text = "".join((Path(__file__).parent / f"test_{name}.py").read_text("utf-8") for name in ("check", "declared"))
+    text = "".join(
+        (Path(__file__).parent / f"test_{name}.py").read_text("utf-8") for name in ("check", "declared", "own_rules")
+    )
     assert {code for code in mine - fired if f'"{code}"' not in text} == set()
 
 

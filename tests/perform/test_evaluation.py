@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from tests.perform.conftest import TARGETS, Registers, changed, days
 
+from juesuan.perform.check import unscorable
 from juesuan.perform.evaluation import evaluate
 from juesuan.perform.money import money_of
+from juesuan.perform.plan import open_plan
 from juesuan.perform.scoring import SCORED, UNDEMONSTRATED, UNSET
 
 END = date(2024, 12, 31)
@@ -112,3 +114,21 @@ def test_money_of_the_department_and_its_project(desk):
     whole = money["department"]
     assert {name: part.paid for name, part in whole.parts.items()} == {"basic": 90_050, "project": 85_000}
     assert whole.budget == 100_000 + 100_000  # the transfer to the unit's own centre is not spent twice
+
+
+def test_a_scheme_of_the_department_s_own(desk):
+    opened = desk(Registers(days={"training.persons": days(80)}))
+    own = '[schemes.standard]\ntitle = "自定"\ntotal = 100\nexecution = 10\nexecution_rule = "rate"\n'
+    own += 'quantitative = "all_or_nothing"\nqualitative = "all_or_nothing"\n'
+    (opened.path / "performance" / "rules.toml").write_text(own, "utf-8")
+    opened.plan = open_plan(opened.path)
+    assert states(evaluated(opened)["department"])["T1"] == (SCORED, Decimal(0))
+    assert unscorable(opened.plan) == []
+
+
+def test_a_weight_of_110_makes_scores_worthless(desk):
+    opened = desk(targets=changed("T1", weight="110"))
+    assert {(one.code, one.row, one.column) for one in unscorable(opened.plan)} == {
+        ("perform.weight", 2, "weight"),
+        ("perform.weights", 2, "weight"),
+    }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from juesuan.books.faults import message, place
+from juesuan.books.faults import explain, message, place
 from juesuan.books.model import Book
 from juesuan.books.open import settings_of
 from juesuan.commands import perform_forms, perform_measure, perform_read, perform_request
@@ -13,7 +16,7 @@ from juesuan.commands.common import Lang, guarded, language_of, stop
 from juesuan.commands.documents import present
 from juesuan.commands.perform_desk import At, BookPath, Desk, Format, Out, Subject, opened
 from juesuan.commands.sheets import Sheet, show
-from juesuan.perform.check import check
+from juesuan.perform.check import check, unscorable
 from juesuan.perform.coverage import coverage
 from juesuan.perform.feedback import unanswered
 from juesuan.perform.money import money_of
@@ -24,6 +27,8 @@ from juesuan.report.strings import say
 
 __all__ = ["app"]
 
+WRONG = 20
+"""How many errors in the targets are shown beside scores."""
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(perform_measure.app, name="measure")
 app.command("request")(perform_request.request_command)
@@ -78,14 +83,20 @@ def evaluate_command(
     book: BookPath, subject: Subject = None, at: At = None, format: Format = "table", out: Out = None,  # noqa: A002
     lang: Lang = None,
 ) -> None:  # fmt: skip
-    """Score from evidence. Exit status 1 where a claimed score is not what the evidence gives."""
+    """Score from evidence. Exit status 1 where a claimed score is not what the evidence gives or targets are wrong."""
     words = language_of(lang)
     with opened(book, at, words) as desk:
         found = desk.evaluations(subject)
         sheets = [sheet for one in found for sheet in made.evaluated(one, words)]
         sheets += [] if subject else [_covered(desk, words)]
+        wrong = unscorable(desk.plan)
     show(sheets, format, out, words)
-    raise typer.Exit(1 if any(not claim.agrees for one in found for claim in one.claims) else 0)
+    for one_wrong in wrong[:WRONG]:
+        typer.echo(explain(one_wrong, words), err=True)
+    if wrong:
+        typer.echo(say("perform.unscorable", words, n=len(wrong)), err=True)
+    differs = any(not claim.agrees for one in found for claim in one.claims)
+    raise typer.Exit(1 if differs or wrong else 0)
 
 
 def _covered(desk: Desk, lang: str) -> Sheet:
@@ -142,7 +153,16 @@ def report_command(
 
 
 @app.command("rules")
-def rules_command(format: Format = "table", lang: Lang = None) -> None:  # noqa: A002
-    """List the scoring rules and schemes."""
+def rules_command(
+    book: Annotated[Path | None, typer.Argument(metavar="BOOK")] = None,
+    format: Format = "table",  # noqa: A002
+    lang: Lang = None,
+) -> None:
+    """List the scoring rules and schemes that ship, or those a book is judged by."""
+    from juesuan.perform.own_rules import rules_of
+    from juesuan.perform.rules import data
+
     words = language_of(lang)
-    show(made.ruled(words), format, None, words)
+    with guarded(book or Path(), words):
+        known = data() if book is None else rules_of(book)
+    show(made.ruled(known, words), format, None, words)

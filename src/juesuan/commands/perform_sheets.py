@@ -15,7 +15,7 @@ from juesuan.perform.money import Money
 from juesuan.perform.monitor import Budgeted, Forecast, Watched
 from juesuan.perform.numbers import plain, points, shown
 from juesuan.perform.plan import Plan, Target
-from juesuan.perform.rules import data, rule_of, title
+from juesuan.perform.rules import Rules, rule_of, title
 from juesuan.perform.scoring import SCORED, UNDEMONSTRATED, UNSET
 from juesuan.report.strings import say
 
@@ -65,10 +65,10 @@ def evaluated(evaluation: Evaluation, lang: str) -> list[Sheet]:
     columns = _columns("id name target actual weight score rule explain", lang)
     sheet = Sheet(heading, columns, right=frozenset({"weight", "score"}))
     money = evaluation.execution
-    rule = title(money.rule, "execution", lang)
+    rule = title(money.rule, "execution", lang, evaluation.rules)
     label, paid = say("perform.execution", lang), _percent(evaluation.money.rate)
     sheet.rows.append(["—", label, "—", paid, plain(money.weight), plain(money.points), rule, money.explain(lang)])
-    sheet.rows += [_scored(one, lang) for one in evaluation.targets]
+    sheet.rows += [_scored(one, evaluation.rules, lang) for one in evaluation.targets]
     sheet.lines = [
         say("perform.total", lang, total=plain(evaluation.total), whole=plain(evaluation.whole)),
         say("perform.states", lang, scored=evaluation.count(SCORED), unset=evaluation.count(UNSET),
@@ -82,11 +82,11 @@ def evaluated(evaluation: Evaluation, lang: str) -> list[Sheet]:
     return [sheet]
 
 
-def _scored(one: Scored, lang: str) -> list[str]:
+def _scored(one: Scored, rules: Rules, lang: str) -> list[str]:
     target, score = one.target, one.score
     told = score.explain(lang)
     return [target.id, target.name, aim(target), done(target, one.actual, lang), plain(score.weight),
-            plain(score.points), title(score.rule, "rules", lang), told]  # fmt: skip
+            plain(score.points), title(score.rule, "rules", lang, rules), told]  # fmt: skip
 
 
 def covered(found: Coverage, plan: Plan, money: Mapping[str, Money], lang: str) -> Sheet:
@@ -193,25 +193,15 @@ def applied(rows: Sequence[Proposal], lang: str) -> Sheet:
 
 def because(one: Proposal, lang: str) -> str:
     """Return why a line is kept, cut, stopped or held."""
-    return say(f"perform.because_{one.why}", lang, **_limits(one.why, one))
+    return say(f"perform.because_{one.why}", lang, limit=one.limit)
 
 
-def _limits(why: str, one: Proposal) -> dict[str, str]:
-    """Return the limit that applied: that of the first row of the rules with this action and condition."""
-    rows = [row for row in data()["application"] if why in row["when"] and row["action"] == one.action]
-    values = {"score_below": one.score, "rate_below": one.rate}
-    value = values.get(why)
-    fits = (row["when"][why] for row in rows if value is None or value < row["when"][why])
-    limit = next(fits, "")
-    return {"limit": str(limit)}
-
-
-def ruled(lang: str) -> list[Sheet]:
+def ruled(known: Rules, lang: str) -> list[Sheet]:
     """Return the scoring rules and schemes there are."""
     rules = Sheet(say("perform.rules", lang), _columns("rule title confirm", lang))
     for kind in ("schemes", "execution", "rules"):
-        for name in data()[kind]:
-            row = rule_of(name, kind) or {}
+        for name in known[kind]:
+            row = rule_of(name, kind, known) or {}
             mark = say("perform.confirm", lang) if row.get("confirm") else ""
-            rules.rows.append([name, title(name, kind, lang), mark])
+            rules.rows.append([name, title(name, kind, lang, known), mark])
     return [rules]

@@ -11,7 +11,6 @@ from juesuan.perform.evaluation import Evaluation
 from juesuan.perform.money import Money
 from juesuan.perform.plan import DEPARTMENT, Plan
 from juesuan.perform.requests import Request
-from juesuan.perform.rules import data
 
 __all__ = ["Proposal", "apply"]
 
@@ -23,7 +22,8 @@ class Proposal:
     """What a line's results propose: `action` is keep, cut, stop or hold (too little is known); 分.
 
     `base` is what its factors come to (`formula` says so), else this year's budget with its adjustments; `cut` is the
-    per cent taken off, `next` what is left; `score` is of 100 points, `why` names the row of the rules that applied.
+    per cent taken off, `next` what is left; `score` is of 100 points, `why` names the row of the rules that applied and
+    `limit` what it asks for.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Proposal:
     next: int
     why: str
     formula: bool = False
+    limit: str = ""
 
 
 def apply(
@@ -51,14 +52,11 @@ def apply(
     """
     scores = {one.subject: one for one in evaluations if one.subject != DEPARTMENT}
     made = requested or {}
-    return [
-        _proposal(plan.name(code), code, scores.get(code), money.get(code, Money()), made.get(code))
-        for code in plan.projects
-    ]
+    return [_proposal(plan, code, scores.get(code), money.get(code, Money()), made.get(code)) for code in plan.projects]
 
 
-def _proposal(name: str, code: str, evaluation: Evaluation | None, money: Money, request: Request | None) -> Proposal:
-    rate, formula = money.rate, request is not None
+def _proposal(plan: Plan, code: str, evaluation: Evaluation | None, money: Money, request: Request | None) -> Proposal:
+    rate, formula, name = money.rate, request is not None, plan.name(code)
     amount = request.amount if request is not None else None
     if request is not None and amount is None:
         return Proposal(code, name, money.budget, rate, None, "hold", Decimal(0), money.budget, "no_quantity", True)
@@ -68,11 +66,12 @@ def _proposal(name: str, code: str, evaluation: Evaluation | None, money: Money,
     with localcontext(prec=28):
         score = _HUNDRED * evaluation.total / evaluation.whole
         unknown = _HUNDRED * evaluation.unknown / evaluation.whole
-        row = next(one for one in data()["application"] if _fits(one["when"], score, rate, unknown))
+        row = next(one for one in plan.rules["application"] if _fits(one["when"], score, rate, unknown))
         cut = _cut(row, rate)
         left = (Decimal(base) * (_HUNDRED - cut) / _HUNDRED).quantize(Decimal(1), ROUND_HALF_UP)
     why = next(iter(row["when"]), "good")
-    return Proposal(code, name, base, rate, score, row["action"], cut, int(left), why, formula)
+    limit = str(row["when"].get(why, ""))
+    return Proposal(code, name, base, rate, score, row["action"], cut, int(left), why, formula, limit)
 
 
 def _fits(when: Mapping[str, Any], score: Decimal, rate: Decimal | None, unknown: Decimal) -> bool:

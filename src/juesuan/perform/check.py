@@ -14,9 +14,9 @@ from juesuan.perform.evidence import Query
 from juesuan.perform.formula_check import check_formulas
 from juesuan.perform.numbers import converted, plain
 from juesuan.perform.plan import DEPARTMENT, Plan, Target, read_plan
-from juesuan.perform.rules import data, rule_of, scheme_of
+from juesuan.perform.rules import rule_of, scheme_of
 
-__all__ = ["LEVELS", "check"]
+__all__ = ["LEVELS", "check", "unscorable"]
 
 LEVELS = {
     "output": ("quantity", "quality", "timeliness", "cost"),
@@ -39,6 +39,11 @@ def check(book: Book, query: Query | None = None) -> list[Fault]:
     faults += check_formulas(plan, query)
     rank = {"error": 0, "warning": 1, "info": 2}
     return sorted(faults, key=lambda one: (rank[one.severity], one.file, one.row or 0, one.code))
+
+
+def unscorable(plan: Plan) -> list[Fault]:
+    """Return the errors in the targets themselves, for which scores are not worth what they say."""
+    return [one for part in _PARTS for one in part(plan) if one.severity == "error"]
 
 
 def _at(code: str, target: Target, column: str, **said: object) -> Fault:
@@ -107,11 +112,11 @@ def _expected(target: Target) -> str:
 def _weights(plan: Plan) -> Iterator[Fault]:
     """Weights between nought and the scheme's total, which they make up with the execution's points."""
     for row in plan.rows["schemes"]:
-        if scheme_of(row["scheme"] or "") is None:
-            said = {"value": row["scheme"], "expected": " ".join(data()["schemes"])}
+        if scheme_of(row["scheme"] or "", plan.rules) is None:
+            said = {"value": row["scheme"], "expected": " ".join(plan.rules["schemes"])}
             yield fault("perform.scheme", row["_file"], row["_row"], "scheme", **said)
     for subject in plan.subjects():
-        scheme, targets = scheme_of(plan.scheme(subject)), plan.of(subject)
+        scheme, targets = scheme_of(plan.scheme(subject), plan.rules), plan.of(subject)
         if scheme is None:
             continue
         most = scheme.total - scheme.execution
@@ -140,15 +145,19 @@ def _groups(plan: Plan) -> Iterator[Fault]:
 
 def _rules(plan: Plan) -> Iterator[Fault]:
     for target in plan.targets:
-        if target.rule and rule_of(target.rule) is None:
-            yield _at("perform.rule", target, "rule", value=target.rule, expected=" ".join(data()["rules"]))
-        elif target.rule and (rule_of(target.rule) or {})["kind"] == "grades" and not target.qualitative:
+        if target.rule and rule_of(target.rule, rules=plan.rules) is None:
+            yield _at("perform.rule", target, "rule", value=target.rule, expected=" ".join(plan.rules["rules"]))
+        elif (
+            target.rule
+            and (rule_of(target.rule, rules=plan.rules) or {})["kind"] == "grades"
+            and not target.qualitative
+        ):
             yield _at("perform.grades", target, "rule", value=target.rule)
 
 
 def _low(plan: Plan) -> Iterator[Fault]:
     """Targets far below last year's actual; for a ceiling, far above it."""
-    low = Decimal(data()["check"]["low"])
+    low = Decimal(plan.rules["check"]["low"])
     for target in plan.targets:
         if target.value is None or not target.last or target.qualitative or target.last <= 0:
             continue

@@ -13,7 +13,7 @@ from juesuan.perform.evidence import Actual, Evidence
 from juesuan.perform.money import Money, money_of
 from juesuan.perform.numbers import plain, points
 from juesuan.perform.plan import Plan, Target
-from juesuan.perform.rules import Scheme, data, rule_of, scheme_of
+from juesuan.perform.rules import Rules, Scheme, data, rule_of, scheme_of
 from juesuan.perform.scoring import SCORED, UNSET, Score, score
 
 __all__ = ["Claim", "Evaluation", "Scored", "evaluate", "executed"]
@@ -51,7 +51,10 @@ class Claim:
 
 @dataclass(slots=True)
 class Evaluation:
-    """A subject's self-evaluation on a day by a scheme; `total` is the sum of the points, out of `whole`."""
+    """A subject's self-evaluation on a day by a scheme; `total` is the sum of the points, out of `whole`.
+
+    `rules` are those its scores name.
+    """
 
     subject: str
     name: str
@@ -61,6 +64,7 @@ class Evaluation:
     execution: Score
     targets: list[Scored] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    rules: Rules = field(default_factory=data)
 
     @property
     def total(self) -> Decimal:
@@ -93,18 +97,20 @@ def evaluate(
 
 def _evaluation(plan: Plan, subject: str, at: date, evidence: Evidence, money: Money) -> Evaluation:
     named = plan.scheme(subject)
-    scheme = scheme_of(named)
+    scheme = scheme_of(named, plan.rules)
     if scheme is None:
-        known = " ".join(data()["schemes"])
+        known = " ".join(plan.rules["schemes"])
         raise Unusable(fault("perform.scheme", "performance/schemes.csv", None, "scheme", value=named, expected=known))
-    made = Evaluation(subject, plan.name(subject), at, scheme, money, executed(money, scheme))
+    made = Evaluation(
+        subject, plan.name(subject), at, scheme, money, executed(money, scheme, plan.rules), rules=plan.rules
+    )
     for target in plan.of(subject):
         actual = evidence.actual(target, at)
         rule = target.rule or (scheme.qualitative if target.qualitative else scheme.quantitative)
-        if rule_of(rule) is None:
-            said = {"value": rule, "expected": " ".join(data()["rules"]), "name": target.name, "id": target.id}
+        if rule_of(rule, rules=plan.rules) is None:
+            said = {"value": rule, "expected": " ".join(plan.rules["rules"]), "name": target.name, "id": target.id}
             raise Unusable(fault("perform.rule", target.file, target.row, "rule", **said))
-        made.targets.append(Scored(target, actual, score(target, actual, target.weight, rule)))
+        made.targets.append(Scored(target, actual, score(target, actual, target.weight, rule, plan.rules)))
     made.claims = [claim for row in plan.rows["scores"] if (claim := _claim(row, made)) is not None]
     return made
 
@@ -124,10 +130,10 @@ def _claim(row: dict[str, object], made: Evaluation) -> Claim | None:
     return Claim(made.subject, target, row["score"], computed, document, file, int(str(number)))
 
 
-def executed(money: Money, scheme: Scheme) -> Score:
+def executed(money: Money, scheme: Scheme, rules: Rules | None = None) -> Score:
     """Score the execution of the budget."""
     weight, name = scheme.execution, scheme.execution_rule
-    said = rule_of(name, "execution") or {}
+    said = rule_of(name, "execution", rules) or {}
     rate = money.rate
     if rate is None:
         return Score(UNSET, _ZERO, weight, name, "no_budget")

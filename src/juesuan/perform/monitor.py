@@ -13,7 +13,6 @@ from juesuan.perform.evidence import Actual, Evidence
 from juesuan.perform.money import Money, money_of
 from juesuan.perform.numbers import COMPARE, plain, points, shown
 from juesuan.perform.plan import Plan, Target
-from juesuan.perform.rules import data
 
 __all__ = ["Budgeted", "Forecast", "Watched", "monitor"]
 
@@ -86,7 +85,7 @@ def _forecast(value: Decimal, year: int, at: date, seasonal: Decimal | None) -> 
 
 
 def _money(plan: Plan, subject: str, money: Money, at: date) -> Budgeted:
-    limits = data()["monitor"]
+    limits = plan.rules["monitor"]
     found = _forecast(Decimal(money.paid), plan.year, at, _season(plan, subject, at))
     name = plan.name(subject)
     if money.budget <= 0:
@@ -133,7 +132,7 @@ def _target(plan: Plan, target: Target, at: date, evidence: Evidence) -> Watched
         return Watched(target, actual, None, None, colour, why)
     found = Forecast(actual.value, "done" if over else "level", _HUNDRED)
     if not _adds_up(target):
-        return _judged(target, actual, found)
+        return _judged(plan, target, actual, found)
     day = at if over else actual.day or at
     planned = None if over else _planned(plan, target, day)
     if planned == 0 and not COMPARE[target.operator](actual.value, target.value):
@@ -142,7 +141,7 @@ def _target(plan: Plan, target: Target, at: date, evidence: Evidence) -> Watched
         found = Forecast(_HUNDRED * actual.value / planned, "planned", planned)
     else:
         found = _forecast(actual.value, plan.year, day, _last(plan, target, day, evidence)) or found
-    return _judged(target, actual, found)
+    return _judged(plan, target, actual, found)
 
 
 def _planned(plan: Plan, target: Target, at: date) -> Decimal | None:
@@ -177,9 +176,9 @@ def _last(plan: Plan, target: Target, at: date, evidence: Evidence) -> Decimal |
     return _HUNDRED * part / whole if part and whole else None
 
 
-def _judged(target: Target, actual: Actual, found: Forecast) -> Watched:
+def _judged(plan: Plan, target: Target, actual: Actual, found: Forecast) -> Watched:
     """Colour a target by what its forecast comes to."""
-    aim, limits = target.value, data()["monitor"]
+    aim, limits = target.value, plan.rules["monitor"]
     assert aim is not None
     ceiling = target.operator in ("≤", "<")
     assert actual.value is not None

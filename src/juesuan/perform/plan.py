@@ -14,6 +14,8 @@ from juesuan.books.open import settings_of
 from juesuan.books.schema import schema
 from juesuan.books.store import recover
 from juesuan.books.tables import codes_of, load
+from juesuan.perform.own_rules import rules_of
+from juesuan.perform.rules import Rules, data
 from juesuan.registers.packs import register_of
 from juesuan.registers.store import load_records
 
@@ -73,7 +75,10 @@ Row = dict[str, Any]
 
 @dataclass(slots=True)
 class Plan:
-    """A book's performance tables as typed rows, its targets and projects; `faults` are those of their cells."""
+    """A book's performance tables as typed rows, its targets and projects; `faults` are those of their cells.
+
+    `rules` are those it is judged by: the shipped ones and its own.
+    """
 
     book: Path
     department: str
@@ -82,6 +87,7 @@ class Plan:
     rows: Mapping[str, list[Row]] = field(default_factory=dict)
     projects: Mapping[str, Row] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    rules: Rules = field(default_factory=data)
 
     def of(self, subject: str) -> list[Target]:
         """Return the targets of a subject in their order."""
@@ -115,7 +121,7 @@ def read_plan(book: Path) -> Plan:
     recover(book)
     settings = settings_of(book)
     codes = codes_of(book, settings.year)
-    plan = Plan(book, settings.department, settings.year)
+    plan = Plan(book, settings.department, settings.year, rules=rules_of(book))
     rows: dict[str, list[Row]] = {}
     for name in (*TABLES, "projects"):
         loaded = load(book, schema().tables[name], codes)

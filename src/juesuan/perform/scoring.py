@@ -10,7 +10,7 @@ from typing import Any
 from juesuan.perform.evidence import Actual
 from juesuan.perform.numbers import COMPARE, plain, points, shown
 from juesuan.perform.plan import Target
-from juesuan.perform.rules import rule_of, tell
+from juesuan.perform.rules import Rules, rule_of, tell
 
 __all__ = ["SCORED", "UNDEMONSTRATED", "UNSET", "Score", "reached", "score"]
 
@@ -46,9 +46,12 @@ def reached(target: Target, value: Decimal) -> bool:
     return COMPARE[target.operator](value, target.value)
 
 
-def score(target: Target, actual: Actual, weight: Decimal, rule: str) -> Score:
-    """Score a target by a rule's name. Raises KeyError where there is no such rule."""
-    said = rule_of(rule)
+def score(target: Target, actual: Actual, weight: Decimal, rule: str, rules: Rules | None = None) -> Score:
+    """Score a target by a rule's name, among the shipped ones unless others are given.
+
+    Raises KeyError where there is no such rule.
+    """
+    said = rule_of(rule, rules=rules)
     if said is None:
         raise KeyError(rule)
     if target.unset:
@@ -57,7 +60,7 @@ def score(target: Target, actual: Actual, weight: Decimal, rule: str) -> Score:
         return Score(UNDEMONSTRATED, _ZERO, weight, rule, "undemonstrated")
     with localcontext(prec=28):
         if target.qualitative or actual.value is None:
-            return _graded(actual, weight, rule)
+            return _graded(actual, weight, rule, said)
         return _measured(target, actual.value, weight, rule, said)
 
 
@@ -67,9 +70,8 @@ def _made(weight: Decimal, rule: str, step: str, got: Decimal, met: bool, **oper
     return Score(SCORED, points(got), weight, rule, step, said, met)
 
 
-def _graded(actual: Actual, weight: Decimal, rule: str) -> Score:
+def _graded(actual: Actual, weight: Decimal, rule: str, said: Mapping[str, Any]) -> Score:
     """Score a grade: the per cent given, held within the grade; the least of the grade where none is given."""
-    said = rule_of(rule) or {}
     if not actual.grade:  # a number where a grade was asked for shows nothing of it
         return Score(UNDEMONSTRATED, _ZERO, weight, rule, "undemonstrated")
     grade, met = _GRADES[actual.grade], actual.grade == "reached"
