@@ -220,7 +220,10 @@ def _hired(name: str, know: Facts, month: date, since: int | None) -> Decimal | 
         if between(date(2023, 12, 1), month) - insured > 0:
             return None
         registered = know.get("unemployed_months")
-        return Decimal(1000) if registered is not None and _youth(know, month, insured) else None
+        if registered is None:
+            return None
+        good = registered >= 6 if month < date(2023, 4, 1) else _youth(know, month, insured)
+        return Decimal(1000) if good else None
     if insured < 12:
         return None
     if name == "hiring_veteran":
