@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from juesuan.facts import Coordinate
@@ -30,13 +31,25 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An indicator of a register that a text tells of (指标): its value as printed, and how it was counted."""
+    """An indicator of a register that a text tells of (指标): its value as printed, and how it was counted.
+
+    `version` is that of its definition, `start` and `end` the period, `records` how many records were counted.
+    """
 
     value: Decimal
     unit: str
     title: str
     definition: str
     sql: str
+    version: int = 1
+    start: date | None = None
+    end: date | None = None
+    records: int = 0
+
+    @property
+    def period(self) -> str:
+        """The period, both days included."""
+        return f"{self.start}—{self.end}" if self.start and self.end else ""
 
 
 @dataclass(slots=True)

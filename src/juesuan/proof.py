@@ -114,7 +114,7 @@ def prove(path: Path, document: Document) -> Proof:
     vouched, lost = _told(result.disclosure, document)
     return Proof(
         path,
-        differences(result.disclosure, printed_facts(document)) + lost,
+        differences(result.disclosure, printed_facts(document)) + lost + _sourced(result.disclosure, document),
         [f for f in result.report.findings if (f.severity or severity_of(f.code)) is not Severity.INFO],
         _unvouched([r for r, status in result.report.statuses if status is Status.UNCHECKED], vouched)
         + _typed(result.disclosure, document),
@@ -136,6 +136,23 @@ def _told(disclosure: Disclosure, document: Document) -> tuple[Counter[str], lis
             if not any(_bare(words) in one for one in (read if isinstance(block, Paragraph) else cells)):
                 lost += [Difference(f.coordinate, Decimal(_digits(f.text)), None) for f in figures if f.coordinate]
     return vouched, lost
+
+
+def _sourced(disclosure: Disclosure, document: Document) -> list[Difference]:
+    """Return the figures whose row of sources (value, records, definition, version) was not read word for word."""
+    read: dict[tuple[int, int], str] = defaultdict(str)
+    for n, grid in enumerate(disclosure.grids):
+        for cell in grid.cells:
+            read[n, cell.row] += _bare(cell.text.text)
+    rows = set(read.values())
+    lost = []
+    for block in document.blocks:
+        for row in block.rows[block.head :] if isinstance(block, FormTable) and block.form == SOURCES else ():
+            texts = [str(cell.value) for cell in row if cell is not None]
+            if _bare("".join(texts)) not in rows:
+                about = Coordinate.of(TOLD, document.year, indicator=texts[0])
+                lost.append(Difference(about, Decimal(_digits(texts[1])), None))
+    return lost
 
 
 def _typed(disclosure: Disclosure, document: Document) -> list[Reading]:

@@ -194,3 +194,11 @@ def test_what_is_not_the_rest_of_a_form(following):
 def test_a_total_ends_a_form():
     found, _ = read_evaluations([grid(1, *FIRST, REST[2]), grid(2, *REST)], 2024)
     assert [len(one.indicators) for one in found] == [1]
+
+
+def test_a_list_without_classes_goes_on_where_its_head_is_repeated():
+    head = ("指标名称", "实际完成值", "统计口径")
+    pages = [grid(n, head, (f"培训{n}期人数", "12人", "报到的学员")) for n in (1, 2, 3)]
+    assert [len(one.indicators) for one in read_evaluations(pages, 2024)[0]] == [3]
+    other = grid(2, ("指标名称", "完成值", "说明"), ("培训人数", "12人", ""))
+    assert [len(one.indicators) for one in read_evaluations([pages[0], other], 2024)[0]] == [1, 1]

@@ -65,8 +65,16 @@ def _goes_on(last: Grid, grid: Grid) -> bool:
     firsts = (next((squeeze(c.text.text) for c in row if c.text.text.strip()), "") for row in rows_of(last))
     if any(label("total").match(bare) for bare in firsts):
         return False
+    if _top(grid) and _top(grid) == _top(last):
+        return True
     first = [squeeze(c.text.text) for c in grid.cells if c.col < 3]
     return any(kind_of(bare) or label("total").match(bare) for bare in first)
+
+
+def _top(grid: Grid) -> list[str]:
+    """Return the words of a first row that is a head: one table printed over pages repeats it."""
+    rows = rows_of(grid)
+    return [squeeze(cell.text.text) for cell in rows[0]] if rows and is_head(rows[0]) else []
 
 
 def _loose(grid: Grid) -> Iterator[Reading]:

@@ -50,20 +50,28 @@ def _told(found: Value) -> Told:
     value = found.value if found.value is not None else Decimal(0)
     if one.counts in ("rate", "mean"):
         value = value.quantize(_TENTH if one.counts == "rate" else _CENT, ROUND_HALF_UP)
-    return Told(value, one.unit, one.title, one.definition, found.sql)
+    counted = (one.version, found.start, found.end, found.evidence())
+    return Told(value, one.unit, one.title, one.definition, found.sql, *counted)
+
+
+def version_of(name: str, one: Told) -> tuple[str, str]:
+    """Return how an indicator is cited: its name with the version of its definition, and the period."""
+    return f"{name}（第{one.version}版）", one.period
 
 
 def sources(accounts: Accounts) -> list[Block]:
     """Return the attachment that says where the figures of the texts come from; nothing where they ask for none."""
     if not accounts.told:
         return []
-    head = [Cell(text, align="center", header=True) for text in ("指标名称", "实际完成值", "统计口径")]
-    rows: list[list[Cell | None]] = [[*head]]
-    for one in accounts.told.values():
-        rows.append([Cell(one.title), Cell(f"{one.value:,f}{one.unit}", align="center"), Cell(one.definition)])
+    titles = ("指标名称", "实际完成值", "计入记录", "统计口径", "口径编号和版本", "统计期间")
+    rows: list[list[Cell | None]] = [[Cell(text, align="center", header=True) for text in titles]]
+    for name, one in accounts.told.items():
+        counted = (f"{one.value:,f}{one.unit}", f"{one.records:,}条")
+        middle = [Cell(text, align="center") for text in counted]
+        rows.append([Cell(one.title), *middle, Cell(one.definition), *map(Cell, version_of(name, one))])
     title = f"{accounts.year}年度重点工作数据来源表"
     table = FormTable(
         form=SOURCES, caption=title, label="", organisation=f"部门：{accounts.organisation}", unit="",
-        rows=rows, head=1, widths=[30, 18, 52],
+        rows=rows, head=1, widths=[26, 20, 12, 46, 34, 26], landscape=True,
     )  # fmt: skip
     return [Heading(2, title, SOURCES), table]

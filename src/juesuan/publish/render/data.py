@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from juesuan.accounts import Accounts
 from juesuan.facts import Coordinate
 from juesuan.publish.render.data_columns import arrow_schema, columns, coordinates_of, dimensions_of
+from juesuan.publish.render.data_indicators import write_indicators
 from juesuan.publish.render.xbrl import write_xbrl
 from juesuan.publish.tree import Document, FormTable
 from juesuan.taxonomy.description import describe
@@ -40,8 +41,8 @@ def render_data(document: Document, accounts: Accounts, folder: Path) -> None:
         writer.writeheader()
         writer.writerows({k: "" if v is None else v for k, v in row.items()} for row in rows)
     pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(accounts, fields)), folder / "facts.parquet")
-    extra = write_xbrl(accounts, folder)
-    package = _package(document, folder, fields, extra)
+    counted = write_indicators(accounts, folder)
+    package = _package(document, folder, fields, counted, write_xbrl(accounts, folder))
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
@@ -77,7 +78,9 @@ def _places(document: Document) -> dict[Coordinate, list[str]]:
     return found
 
 
-def _package(document: Document, folder: Path, fields: list[dict[str, Any]], extra: list[str]) -> dict[str, Any]:
+def _package(
+    document: Document, folder: Path, fields: list[dict[str, Any]], counted: list[dict[str, Any]], extra: list[str]
+) -> dict[str, Any]:
     resources: list[dict[str, Any]] = [
         {
             "name": "facts",
@@ -92,6 +95,7 @@ def _package(document: Document, folder: Path, fields: list[dict[str, Any]], ext
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
         },
+        *counted,
         *({"name": Path(path).name.replace(".", "-").lower(), "path": path} for path in extra),
     ]
     for table in resources[:2]:

@@ -57,7 +57,7 @@ def panels_of(document: Document, accounts: Accounts, traces: Mapping[str, Mappi
         if (key := str(here)) in facts:
             continue
         if (told := accounts.told.get(here.get("indicator") or "")) is not None:
-            facts[key] = _indicator(told)
+            facts[key] = _indicator(here.get("indicator") or "", told)
             continue
         ways = _ways(here, known, worth)
         waiting += [part for parts in ways for part in parts]
@@ -71,9 +71,16 @@ def panels_of(document: Document, accounts: Accounts, traces: Mapping[str, Mappi
     return {"unit": accounts.unit, "facts": facts, "vouchers": shelf.rows}
 
 
-def _indicator(told: Told) -> dict[str, Any]:
-    """Return what a register vouches for: the value, how it was counted, and the query."""
-    words = [["口径", told.definition], ["单位", told.unit]]
+def _indicator(name: str, told: Told) -> dict[str, Any]:
+    """Return what a register vouches for: the value, how, by which version and when it was counted, and the query."""
+    words = [
+        ["口径", told.definition],
+        ["编号", name],
+        ["版本", f"第{told.version}版"],
+        ["期间", told.period],
+        ["计入记录", f"{told.records:,}条"],
+        ["单位", told.unit],
+    ]
     return {"title": told.title, "words": words, "count": f"{told.value:,f}", "splits": [], "query": told.sql}
 
 
