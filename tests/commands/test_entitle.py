@@ -126,6 +126,19 @@ def test_bridge_prints_the_moves_and_no_residual(lists: dict[str, str]) -> None:
     yuan.write_text("\n".join(lines) + "\n", "utf-8")
     book = run(app, ["fund", "bridge", str(yuan), "--book", BOOK])
     assert (book.exit_code, "− 9,091,100.00  → 2080705" in book.output) == (0, True)
+    own = run(app, ["fund", "bridge", "--book", BOOK])
+    assert (own.exit_code, "2080799 有 528,500.00 元凭证没有经过发放批次" in own.output) == (1, True)
+    assert "没有写明按用途的金额" in run(app, ["fund", "bridge"]).output
+    said = Path(lists["folder"]) / "文字.txt"
+    said.write_text("社保补贴 9.00 万元；公益性岗位补贴 2.00 万元。\n", "utf-8")
+    told = ["fund", "bridge", "--disclosure", str(said)]
+    assert "没有 20807 款的项级金额" in run(app, told).output
+    accounts = Path(lists["folder"]) / "账.csv"
+    accounts.write_text("function,amount\n2080704,80000.00\n2080705,30060.00\n", "utf-8")
+    near = run(app, [*told, "--accounts", str(accounts)])
+    assert (near.exit_code, "差额在四舍五入以内" in near.output) == (0, True)
+    accounts.write_text("function,amount\n2080704,80000.00\n2080705,30200.00\n", "utf-8")
+    assert run(app, [*told, "--accounts", str(accounts)]).exit_code == 1
     path = Path(lists["folder"]) / "paid.csv"
     path.write_text("purpose,function,amount\n社会保险补贴,2080705,9.00\n", "utf-8")
     assert "2080704 按用途 （社会保险补贴） 9.00 元" in run(app, ["fund", "bridge", str(path)]).output

@@ -15,6 +15,7 @@ from juesuan.commands.common import KeyFile, Lang, choice, guarded, language_of,
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
+    from juesuan.disclosure import Disclosure
     from juesuan.fund.bridge import Bridge
     from juesuan.fund.explanation import Check, Explained
     from juesuan.fund.programme import Programme
@@ -327,34 +328,104 @@ def told(flag: Flag, lang: str) -> str:
 
 
 def bridge_command(
-    amounts: Annotated[Path, typer.Argument(metavar="FILE")],
+    amounts: Annotated[Path | None, typer.Argument(metavar="[FILE]")] = None,
     accounts: Annotated[Path | None, typer.Option("--accounts")] = None,
     book: Book = None,
+    disclosure: Annotated[Path | None, typer.Option("--disclosure", metavar="DOCUMENT")] = None,
     format: Format = "text",  # noqa: A002 - the option's name
     lang: Lang = None,
 ) -> None:
     """Bridge money by purpose to money by 项. Exit status 0 it closes, 1 a residual stays, 2 unreadable."""
-    from juesuan.fund.bridge import booked, bridge, homes, of_payments
-
     words = language_of(lang)
     choice("--format", format, ("text", "json"), words)
-    home = homes(_programmes(book, words))
-    rows = _list(amounts, "amounts", words).to_pylist()
-    given = _list(accounts, "accounts", words)
-    with guarded(amounts, words):
-        if given is None and all(row.get("function") for row in rows):
-            found = of_payments(((r["purpose"], r["function"], _fen(r["amount"])) for r in rows), home)
-        elif given is None and book is None:
-            stop(say("entitle.no_accounts", words, path=amounts))
-        else:
-            sums = _sums(rows, "purpose")
-            spent = booked(book, sums, home) if given is None and book else _sums(given.to_pylist(), "function")
-            found = bridge(sums, spent, home)
+    home = homes_of(book, words)
+    with guarded(amounts or disclosure or book or Path(), words):
+        found, tail, notes = _bridge(amounts, accounts, book, disclosure, home, words)
+    left = sum(map(abs, found.residual.values()))
     if format == "json":
-        typer.echo(json.dumps(_bridge_record(found), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(_bridge_record(found) | {"tail": tail}, ensure_ascii=False, indent=1))
     else:
-        typer.echo("\n".join(_bridged(found, words)))
-    raise typer.Exit(1 if any(found.residual.values()) else 0)
+        if 0 < left <= tail:
+            notes.append(say("entitle.bridge_tail", words, amount=_yuan(tail)))
+        typer.echo("\n".join([*_bridged(found, words), *notes]))
+    raise typer.Exit(1 if left > tail else 0)
+
+
+def homes_of(book: Path | None, lang: str) -> dict[str, str]:
+    """Return the 项 of each purpose, by the programmes of a book."""
+    from juesuan.fund.bridge import homes
+
+    return homes(_programmes(book, lang))
+
+
+def _bridge(
+    amounts: Path | None,
+    accounts: Path | None,
+    book: Path | None,
+    disclosure: Path | None,
+    home: Mapping[str, str],
+    lang: str,
+) -> tuple[Bridge, int, list[str]]:
+    """Return the bridge, the 分 its figures may be rounded by, and what is to be said of it."""
+    from juesuan.fund.bridge import booked, bridge, of_payments
+    from juesuan.fund.views import accounts_in
+
+    rows = None if amounts is None else _list(amounts, "amounts", lang).to_pylist()
+    given = None if accounts is None else _sums(_list(accounts, "accounts", lang).to_pylist(), "function")
+    if rows is not None and given is None and all(row.get("function") for row in rows):
+        return of_payments(((r["purpose"], r["function"], _fen(r["amount"])) for r in rows), home), 0, []
+    if rows is None and given is None and disclosure is None and book is not None:
+        return _own(book, home, lang)
+    if rows is None and disclosure is None:
+        stop(say("entitle.no_amounts", lang))
+    read, tail = _read(disclosure) if disclosure is not None else None, 0
+    if rows is not None:
+        sums = _sums(rows, "purpose")
+    else:
+        assert disclosure is not None
+        sums, tail = _said(_texts(read), home, disclosure)
+    if given is None and book is not None:
+        given = booked(book, sums, home)
+    elif given is None and read is not None and disclosure is not None:
+        stated = accounts_in(read, {home[one][:5] for one in sums if one in home}, disclosure)
+        given, tail = stated.amounts, tail + stated.tail
+    elif given is None:
+        stop(say("entitle.no_accounts", lang, path=amounts))
+    return bridge(sums, given, home), tail, []
+
+
+def _own(book: Path, home: Mapping[str, str], lang: str) -> tuple[Bridge, int, list[str]]:
+    """Bridge a book with itself: by its payments; where it has none, by the purposes its texts state."""
+    from juesuan.fund.bridge import booked, bridge
+    from juesuan.fund.views import of_book, purposes_in, texts_of
+
+    found, bare = of_book(book, _programmes(book, lang), home)
+    stated = purposes_in(texts_of(book), home)
+    if not found.purposes and stated.amounts:
+        return bridge(stated.amounts, booked(book, stated.amounts, home), home), stated.tail, []
+    notes = [say("entitle.bridge_bare", lang, code=code, amount=_yuan(fen)) for code, fen in sorted(bare.items())]
+    return found, 0, notes
+
+
+def _read(path: Path) -> Disclosure:
+    from juesuan.read import read
+
+    return read(path)
+
+
+def _texts(read: Disclosure | None) -> list[str]:
+    return [] if read is None else [one.text.text for one in read.paragraphs]
+
+
+def _said(texts: list[str], home: Mapping[str, str], path: Path) -> tuple[dict[str, int], int]:
+    """Return the purposes a text states. Unusable where it states none."""
+    from juesuan.books.faults import Unusable, fault
+    from juesuan.fund.views import purposes_in
+
+    stated = purposes_in(texts, home)
+    if not stated.amounts:
+        raise Unusable(fault("fund.no_purposes", path, expected=" ".join(home)))
+    return stated.amounts, stated.tail
 
 
 def _fen(yuan: Decimal) -> int:
