@@ -146,6 +146,14 @@ def test_a_payment_is_brought_from_its_sealed_book(
     assert [fen(one["amount"]) for one in rows] == [20_000]
 
 
+def test_what_comes_in_another_year_is_another_books(office: Office) -> None:
+    number = recovered(office, "payable", 6_000)
+    of_year = replace(with_earlier(office, "payable"), year=2024)
+    assert code_of(lambda: of_year.receive(number, "S9", 1, who="戊", day=date(2025, 1, 2))) == "fund.receipt_year"
+    assert code_of(lambda: of_year.remit("T9", 1, who="戊", day=date(2025, 1, 2))) == "fund.receipt_year"
+    assert of_year.receive(number, "S9", 1, who="戊", day=CAME)
+
+
 def test_a_letter_tells_of_an_earlier_year(office: Office) -> None:
     number = recovered(office, "payable")
     desk = Secretary("某局", office, {}, {}, programmes(), *wordings())

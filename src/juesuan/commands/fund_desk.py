@@ -155,6 +155,7 @@ class Rules:
 
 def office_of(book: Path, lang: str, rules: Rules | None = None, key_file: Path | None = None) -> Office:
     """Return the fund of a book at work."""
+    from juesuan.books.open import settings_of
     from juesuan.fund.desk import Desk
     from juesuan.fund.due import excluded_by
     from juesuan.fund.office import Office
@@ -163,7 +164,7 @@ def office_of(book: Path, lang: str, rules: Rules | None = None, key_file: Path 
 
     shelf, known = shelf_of(book), programmes(book)
     entitled = _entitled(book, rules, key_file, lang) if rules else (lambda *_: {})
-    return Office(Desk(book), shelf, entitled, excluded_by(known), postings_of(book, known))
+    return Office(Desk(book), shelf, entitled, excluded_by(known), postings_of(book, known), settings_of(book).year)
 
 
 def _entitled(book: Path, rules: Rules, key_file: Path | None, lang: str) -> Entitled:

@@ -26,6 +26,7 @@ from juesuan.commands.fund_desk import (
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
+    from juesuan.fund.model import Claim
     from juesuan.fund.secretary import Secretary
 
 __all__ = ["COMMANDS"]
@@ -90,7 +91,10 @@ def _secretary(book: Path, rules: Rules | None, key_file: Path | None, lang: str
     if rules is None or rules.persons is None or rules.months is None:
         return made()
     people, facts = lists_of(book, rules, key_file, lang)
-    return made(ruled=lambda one: ruled(known, one, people, facts, state.live))
+    paid: dict[str, dict[Claim, int]] = {}
+    for claim, fen in state.live.items():
+        paid.setdefault(claim.person, {})[claim] = fen
+    return made(ruled=lambda one: ruled(known, one, people, facts, paid.get(one["person"], {})))
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"letter": letter_command}

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from juesuan.fund.due import asked_rows, paid_rows
 from juesuan.fund.explanation import Explained, explain
@@ -83,14 +84,18 @@ def ruled(
     months: pa.Table,
     paid: Mapping[Claim, int],
 ) -> list[Explained]:
-    """Explain the months of one application as they are decided at payment; what it was paid itself is left out."""
+    """Explain the months of one application as they are decided at payment, given the 分 its person is paid in all.
+
+    What it was paid itself is left out.
+    """
     mine = [Claim(record["person"], record["programme"], m) for m in months_between(record["start"], record["last"])]
+    months = months.filter(pc.equal(months.column("person").cast(pa.string()), record["person"]))
     people, days = months.column("person").to_pylist(), months.column("month").to_pylist()
     places = {(who, f"{day:%Y-%m}"): n for n, (who, day) in enumerate(zip(people, days, strict=True)) if day}
     known = [one for one in mine if (one.person, one.month) in places]
     if not known:
         return []
-    others = {one: fen for one, fen in paid.items() if one.person == record["person"] and one not in mine}
+    others = {one: fen for one, fen in paid.items() if one not in mine}
     employers = months.column("employer").to_pylist() if "employer" in months.column_names else [None] * len(months)
     rows = asked_rows(months.take(pa.array([places[one.person, one.month] for one in known])), known)
     before = paid_rows(others, employers, places)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from juesuan.books.faults import Fault, Unusable
+from juesuan.books.faults import Fault, Unusable, fault
 from juesuan.books.store import Write
 from juesuan.fund import batch, earlier, recovery, returns
 from juesuan.fund.applications import applied
@@ -31,13 +31,17 @@ class Refusal(Unusable):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The fund of a book at work: its desk and applications; who is due what, what excludes what, where it goes."""
+    """The fund of a book at work: its desk and applications; who is due what, what excludes what, where it goes.
+
+    `year` is the book's, 0 where days of any year are taken: money that comes in later belongs to a later book.
+    """
 
     desk: Desk
     shelf: Shelf
     entitled: Entitled
     excluded: Excluded
     postings: Postings
+    year: int = 0
 
     def settled(self, records: Iterable[Mapping[str, Any]]) -> dict[str, int]:
         """Return the 分 due of each application, all its months and those paid to others in them considered."""
@@ -140,7 +144,8 @@ class Office:
             self.desk.done(after, Event(who, "drop", number))
 
     def receive(self, number: str, slip: str, amount: int, *, who: str, day: date) -> list[Voucher | Adjustment]:
-        """Take in what came back, by the bank's slip, and book it."""
+        """Take in what came back in the book's year, by the bank's slip, and book it."""
+        self._of_year(day)
         with self.desk.opened() as state:
             after, booked, faults = recovery.received(state, number, slip, amount, self.postings, who=who, day=day)
             _refuse(faults)
@@ -151,12 +156,17 @@ class Office:
 
     def remit(self, slip: str, amount: int, *, unit: str = "", who: str, day: date) -> Adjustment | None:
         """Hand in to the treasury what came back of earlier years and is owed to it; None where it was done before."""
+        self._of_year(day)
         with self.desk.opened() as state:
             after, made, faults = earlier.remitted(state, slip, amount, unit, who=who, day=day)
             _refuse(faults)
             if made is not None:
                 self.desk.done(after, Event(who, "remit", made.unit, slip, 1, amount))
         return made
+
+    def _of_year(self, day: date) -> None:
+        if self.year and day.year != self.year:
+            _refuse([fault("fund.receipt_year", recovery.RECEIPTS, None, "date", value=day, year=self.year)])
 
 
 def _refuse(faults: Sequence[Fault]) -> None:
