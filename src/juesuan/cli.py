@@ -58,6 +58,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def top(
     lang: Lang = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q")] = False,  # noqa: ARG001 - taken out before, wherever it stands
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,  # noqa: ARG001
 ) -> None:
     """Take the options that stand before the command."""

@@ -21,10 +21,14 @@ _CHOSEN = {
 
 
 def labelled(params: Mapping[str, str], file: str, column: str | None, lang: str) -> dict[str, str]:
-    """Return a fault's params with Chinese names for keys of columns and choices; in English the keys stay."""
+    """Return a fault's params with Chinese names for keys of columns and choices; in English the keys stay.
+
+    A param that has a Chinese name of its own has it beside it (`to` and `to_zh`: states of a register).
+    """
     said = dict(params)
     if lang != "zh":
         return said
+    said |= {name.removesuffix("_zh"): value for name, value in params.items() if name.endswith("_zh")}
     for name, (table, key) in _CHOSEN.items():
         if name in said:
             said[name] = _choice(schema().tables[table].column(key), said[name])

@@ -49,6 +49,7 @@ def holder(home: Path) -> dict[str, Any] | None:
 def _take(book: Path, path: Path) -> None:
     said = {"pid": os.getpid(), "host": socket.gethostname(), "user": user(), "started": _started(os.getpid())}
     said["since"] = datetime.now().astimezone().isoformat(timespec="seconds")
+    _tidy(path.parent)
     draft = path.with_name(f"{LOCK}.{os.getpid()}")
     draft.write_text(json.dumps(said, ensure_ascii=False), "utf-8")
     try:
@@ -64,6 +65,14 @@ def _take(book: Path, path: Path) -> None:
         raise Unusable(fault("book.locked", book, who="?", since="?", lock=f".juesuan/{LOCK}"))
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _tidy(home: Path) -> None:
+    """Remove what programs left that were killed while they took the lock."""
+    for left in home.glob(f"{LOCK}.*"):
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            if not _alive(json.loads(left.read_text("utf-8"))):
+                left.unlink()
 
 
 def _alive(said: dict[str, Any]) -> bool:

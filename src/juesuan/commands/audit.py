@@ -11,7 +11,8 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from juesuan.commands.common import Lang, choice, guarded, language_of, stop
+from juesuan.commands.common import Lang, choice, guarded, language_of, noted, stop, watched
+from juesuan.commands.options import Format, Out
 from juesuan.findings import Severity
 from juesuan.fleet.local import Caps, Failure, run
 from juesuan.report.batch import Done, Task, audit_one, expand, failed, save, targets
@@ -27,8 +28,8 @@ FACTS = ("json", "xlsx", "parquet")
 
 def audit_command(
     inputs: Annotated[list[Path], typer.Argument(metavar="FILE|FOLDER…")],
-    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
-    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    format: Format = "table",  # noqa: A002 - the option's name
+    out: Out = None,
     lang: Lang = None,
     severity: Annotated[str, typer.Option("--severity")] = "info",
     prior: Annotated[Path | None, typer.Option("--prior")] = None,
@@ -144,7 +145,7 @@ class _Printer:
         if done.problem:
             typer.echo(done.problem, err=True)
         elif done.target:
-            typer.echo(say("cli.written", lang, path=done.target), err=True)
+            noted("cli.written", lang, path=done.target)
         if not done.text:
             return
         if self.form == "json":
@@ -175,7 +176,7 @@ def _sink(form: str, out: Path | None, lang: str) -> Iterator[IO[str]]:
         stop(say("cli.cannot_write", lang, path=path, why=error.strerror))
     with stream:
         yield stream
-    typer.echo(say("cli.written", lang, path=path), err=True)
+    noted("cli.written", lang, path=path)
 
 
 class _Bar:
@@ -184,7 +185,7 @@ class _Bar:
     def __init__(self, total: int, lang: str) -> None:
         self.bar: Any = None
         self.shown = False
-        if not sys.stderr.isatty():
+        if not watched():
             return
         from rich.console import Console
         from rich.progress import (
@@ -247,8 +248,8 @@ def _existing(paths: Iterable[Path], lang: str) -> list[Path]:
 
 def extract_command(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
-    format: Annotated[str, typer.Option("--format", "-f")] = "json",  # noqa: A002 - the option's name
-    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    format: Format = "json",  # noqa: A002 - the option's name
+    out: Out = None,
     lang: Lang = None,
 ) -> None:
     """Write the figures of a document with their places."""
@@ -264,7 +265,7 @@ def extract_command(
     done = failed(task, answer) if isinstance(answer, Failure) else answer
     if done.problem:
         stop(done.problem)
-    typer.echo(say("cli.written", words, path=out), err=True) if out else typer.echo(done.text)
+    noted("cli.written", words, path=out) if out else typer.echo(done.text)
 
 
 def _extract_one(task: Task) -> Done:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from juesuan.commands.common import Lang, choice, guarded, language_of
+from juesuan.commands.common import Lang, choice, guarded, language_of, noted, progress
+from juesuan.commands.options import Book, Format, Who
 from juesuan.facts import Coordinate
 from juesuan.report.strings import say
 from juesuan.taxonomy.description import describe
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["app", "published"]
 
 app = typer.Typer(no_args_is_help=True)
-Place = Annotated[Path, typer.Argument(metavar="BOOK")]
 SHOWN = 20
 """How many faults of one kind a table shows."""
 
@@ -41,7 +40,7 @@ def published(book: Path) -> dict[str, str]:
 
 @app.command()
 def new(
-    book: Place,
+    book: Book,
     department: Annotated[str, typer.Option("--department")],
     year: Annotated[int, typer.Option("--year", min=2000, max=2100)],
     level: Annotated[str, typer.Option("--level")] = "区",
@@ -59,7 +58,7 @@ def new(
 
 @app.command("import")
 def import_(
-    book: Place,
+    book: Book,
     table: Annotated[str, typer.Argument(metavar="TABLE")],
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     mapping: Annotated[Path | None, typer.Option("--mapping")] = None,
@@ -73,7 +72,7 @@ def import_(
     from juesuan.books.import_ import Options, import_file
 
     words = language_of(lang)
-    with guarded(book, words), _steps(words) as tick:
+    with guarded(book, words), progress(4, words) as tick:
         options = Options(mapping, sheet, tuple(constant or ()), save_mapping, refused, words, tick)
         found = import_file(book, table, file, options)
     _told(found, words)
@@ -81,7 +80,7 @@ def import_(
 
 
 @app.command()
-def undo(book: Place, lang: Lang = None) -> None:
+def undo(book: Book, lang: Lang = None) -> None:
     """Undo the last import."""
     from juesuan.commands.undo import undone
 
@@ -90,8 +89,8 @@ def undo(book: Place, lang: Lang = None) -> None:
 
 @app.command()
 def check(
-    book: Place,
-    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
+    book: Book,
+    format: Format = "table",  # noqa: A002 - the option's name
     lang: Lang = None,
 ) -> None:
     """Check every row of a book."""
@@ -129,7 +128,7 @@ def _reasons(book: Path) -> list[Fault]:
 
 
 @app.command()
-def seal(book: Place, who: Annotated[str, typer.Option("--who")] = "", lang: Lang = None) -> None:
+def seal(book: Book, who: Who = "", lang: Lang = None) -> None:
     """Seal a book that has no errors."""
     from juesuan.books import seal as seals
     from juesuan.books.check import check as check_book
@@ -147,9 +146,9 @@ def seal(book: Place, who: Annotated[str, typer.Option("--who")] = "", lang: Lan
 
 @app.command()
 def reopen(
-    book: Place,
+    book: Book,
     reason: Annotated[str, typer.Option("--reason")] = "",
-    who: Annotated[str, typer.Option("--who")] = "",
+    who: Who = "",
     lang: Lang = None,
 ) -> None:
     """Reopen a sealed book, with a reason."""
@@ -163,26 +162,6 @@ def reopen(
     for one in changes:
         about = describe(Coordinate.parse(one.coordinate), words)
         typer.echo(f"  {about}: {one.sealed or '—'} → {one.now or '—'}")
-
-
-@contextmanager
-def _steps(lang: str) -> Iterator[Callable[[str], None]]:
-    """A bar on the error stream where a person is watching: one step a call."""
-    if not sys.stderr.isatty():
-        yield lambda step: None  # noqa: ARG005
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("book.reading", lang), total=4)
-
-        def tick(step: str) -> None:
-            done = ("reading", "typing", "checking", "writing").index(step)
-            bar.update(task, description=say(f"book.{step}", lang), completed=done)
-
-        yield tick
 
 
 def _told(found: Imported, lang: str) -> None:
@@ -205,7 +184,7 @@ def _told(found: Imported, lang: str) -> None:
     else:
         typer.echo(say("book.imported", lang, n=found.added, present=found.present, into=found.into or "—"))
     if found.saved:
-        typer.echo(say("cli.written", lang, path=found.saved), err=True)
+        noted("cli.written", lang, path=found.saved)
 
 
 def _table(faults: Sequence[Fault], lang: str) -> None:

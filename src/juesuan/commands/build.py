@@ -12,6 +12,7 @@ import typer
 from juesuan.books.faults import Fault, explain
 from juesuan.building import FORMATS, Built, Refused, build
 from juesuan.commands.common import Lang, choice, guarded, language_of, progress, stop
+from juesuan.commands.options import Book, Out
 from juesuan.commands.reasons import proposals
 from juesuan.facts import Coordinate
 from juesuan.laws.registry import message
@@ -27,8 +28,8 @@ _POLICIES = ("half-up", "controlled")
 
 
 def build_command(
-    book: Annotated[Path, typer.Argument(metavar="BOOK")],
-    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    book: Book,
+    out: Out = None,
     format: Annotated[list[str] | None, typer.Option("--format", "-f")] = None,  # noqa: A002 - the option's name
     policy: Annotated[str | None, typer.Option("--policy")] = None,
     draft: Annotated[bool, typer.Option("--draft")] = False,

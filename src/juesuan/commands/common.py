@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from juesuan.commands.options import KeyFile, Lang
 from juesuan.report.strings import LANGUAGES, say
 
 if TYPE_CHECKING:
     from juesuan.vault.sealing import Vault
 
 __all__ = [
+    "QUIET",
     "KeyFile",
     "Lang",
     "choice",
+    "counting",
     "guarded",
     "language_of",
+    "noted",
     "progress",
     "stop",
     "vault_of_key",
+    "watched",
 ]
-
-KeyFile = Annotated[Path | None, typer.Option("--key")]
-Lang = Annotated[str | None, typer.Option("--lang", envvar="JUESUAN_LANG", show_envvar=False)]
 
 
 def stop(line: str) -> NoReturn:
@@ -45,8 +48,6 @@ def choice(option: str, value: str, choices: Sequence[str], lang: str) -> str:
 
 def vault_of_key(path: Path | None) -> Vault | None:
     """Open a vault with the key named, by the option or the environment; None where none is."""
-    import os
-
     from juesuan.vault.keys import VARIABLE, find_key
     from juesuan.vault.sealing import Vault
 
@@ -60,19 +61,27 @@ def language_of(lang: str | None) -> str:
 
 @contextmanager
 def guarded(path: Path, lang: str) -> Iterator[None]:
-    """Turn what is wrong with a book or a disk into one line: what, where, what to do."""
+    """Turn what is wrong with a book or a disk into one line: what, where, what to do.
+
+    A change of the book that a crash broke off is completed first, for commands that only read too.
+
+    The status is 1 where a row is at fault, 2 where something cannot be read or is not allowed.
+    """
     import duckdb
 
     from juesuan.blocks import Unreadable
     from juesuan.books.faults import Unusable, explain
+    from juesuan.books.store import recover
     from juesuan.compile.closing import CannotClose
     from juesuan.publish.slots import UnknownFigure
     from juesuan.report.notices import explain as explain_unreadable
 
     try:
+        recover(path)
         yield
     except Unusable as error:
-        stop(explain(error.fault, lang))
+        typer.echo(explain(error.fault, lang), err=True)
+        raise typer.Exit(1 if error.fault.row is not None else 2) from error
     except Unreadable as error:
         stop(explain_unreadable(error, lang))
     except UnknownFigure as error:
@@ -87,10 +96,25 @@ def guarded(path: Path, lang: str) -> Iterator[None]:
         stop(say("cli.cannot_write", lang, path=error.filename or path, why=error.strerror or error))
 
 
+QUIET = "JUESUAN_QUIET"
+"""Set while a command is asked to say nothing but what is wrong."""
+
+
+def watched() -> bool:
+    """Say whether a person is watching: only then there is a bar."""
+    return sys.stderr.isatty() and QUIET not in os.environ
+
+
+def noted(key: str, lang: str, **said: object) -> None:
+    """Say on the error stream what was done beside the results, such as a file written; nothing where all is quiet."""
+    if QUIET not in os.environ:
+        typer.echo(say(key, lang, **said), err=True)
+
+
 @contextmanager
 def progress(total: int, lang: str) -> Iterator[Any]:
     """Yield a function that is told each step; a bar on a terminal, nothing where nobody is watching."""
-    if not sys.stderr.isatty():
+    if not watched():
         yield lambda _: None
         return
     from rich.console import Console
@@ -104,3 +128,18 @@ def progress(total: int, lang: str) -> Iterator[Any]:
             bar.update(task, advance=1, description=say(f"step.{step}", lang))
 
         yield tick
+
+
+@contextmanager
+def counting(key: str, total: int, lang: str) -> Iterator[Any]:
+    """Yield a function that is told how many more are done; a bar with the time left where a person is watching."""
+    if not watched():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say(key, lang), total=total)
+        yield lambda n: bar.update(task, advance=n)

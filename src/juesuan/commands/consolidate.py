@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from juesuan.books.model import Book
+from juesuan.books.model import Book as Opened
 from juesuan.books.open import open_book
-from juesuan.commands.common import Lang, choice, guarded, language_of, stop
+from juesuan.commands.common import Lang, choice, guarded, language_of, noted, stop
+from juesuan.commands.options import Book, Format, Out
 from juesuan.compile.consolidation import Consolidation, Line, consolidation
 from juesuan.report.strings import say
 from juesuan.taxonomy.description import word
@@ -25,9 +25,9 @@ _DIMENSION = {"revenue": "source", "expenditure": "nature"}
 
 
 def consolidate_command(
-    book: Annotated[Path, typer.Argument(metavar="BOOK")],
-    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
-    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    book: Book,
+    format: Format = "table",  # noqa: A002 - the option's name
+    out: Out = None,
     lang: Lang = None,
 ) -> None:
     """Show units, eliminations and the department. Exit status 0 it is proven, 1 a transfer disagrees, 2 unreadable."""
@@ -42,7 +42,7 @@ def consolidate_command(
         if format == "xlsx":
             out = out or Path(f"{book.name}-consolidation.xlsx")
             out.write_bytes(_workbook(grid, found, words))
-            typer.echo(say("cli.written", words, path=out), err=True)
+            noted("cli.written", words, path=out)
         else:
             typer.echo(_table(grid, words), nl=False)
     for transfer in found.transfers:
@@ -52,7 +52,7 @@ def consolidate_command(
     raise typer.Exit(0 if found.proven else 1)
 
 
-def _grid(book: Book, found: Consolidation, lang: str) -> list[list[str | Decimal]]:
+def _grid(book: Opened, found: Consolidation, lang: str) -> list[list[str | Decimal]]:
     """Return the rows of the proof: titles, then a line for each kind, in yuan."""
     names = {unit.code: unit.name for unit in book.units}
     codes = list(dict.fromkeys([*names, *(u for line in found.lines for u in line.units)]))

@@ -14,7 +14,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from juesuan.commands.common import Lang, choice, guarded, language_of, stop
+from juesuan.commands.common import Lang, choice, guarded, language_of, noted, stop
+from juesuan.commands.options import Format, Out
 from juesuan.diff import Change, Comparison, Printed, compare, side_of
 from juesuan.facts import Place
 from juesuan.report.strings import say
@@ -28,8 +29,8 @@ _COUNTED = ("groups", "persons", "visits", "vehicles", "equipment")
 def diff_command(
     left: Annotated[Path, typer.Argument(metavar="A")],
     right: Annotated[Path, typer.Argument(metavar="B")],
-    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
-    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    format: Format = "table",  # noqa: A002 - the option's name
+    out: Out = None,
     lang: Lang = None,
 ) -> None:
     """Compare two books or documents. Exit status 0 nothing differs, 1 something does, 2 unreadable."""
@@ -60,7 +61,7 @@ def _write(found: Comparison, form: str, out: Path | None, lang: str) -> None:
         typer.echo(content, nl=False)
         return
     out.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    typer.echo(say("cli.written", lang, path=out), err=True)
+    noted("cli.written", lang, path=out)
 
 
 def _shown(printed: Printed | None) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from juesuan.commands.common import KeyFile, Lang, choice, guarded, language_of, stop
+from juesuan.commands.options import Format, Out
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ Book = Annotated[Path | None, typer.Option("--book")]
 Persons = Annotated[Path, typer.Option("--persons")]
 Months = Annotated[Path, typer.Option("--months")]
 Paid = Annotated[Path | None, typer.Option("--paid")]
-Format = Annotated[str, typer.Option("--format", "-f")]
 SHOWN = 20
 """How many faults of a list are shown."""
 
@@ -52,7 +52,7 @@ def _programmes(book: Path | None, lang: str) -> dict[str, Programme]:
 
 
 def _list(path: Path | None, kind: str, lang: str, known: Mapping[str, Programme] | None = None) -> Any:
-    """Read a list, or print what is wrong with it and end with 2; None where there is no path.
+    """Read a list, or print what is wrong with it and end with 1; None where there is no path.
 
     Where the programmes are given, the list may name them by title, and not one that is not known.
     """
@@ -70,7 +70,7 @@ def _list(path: Path | None, kind: str, lang: str, known: Mapping[str, Programme
             typer.echo(explain(one, lang), err=True)
         if len(found.faults) > SHOWN:
             typer.echo(say("entitle.more", lang, n=len(found.faults) - SHOWN), err=True)
-        raise typer.Exit(2)
+        raise typer.Exit(1)
     return found.table
 
 
@@ -169,7 +169,7 @@ def entitle_command(
     months: Months,
     paid: Paid = None,
     book: Book = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    out: Out = None,
     lang: Lang = None,
 ) -> None:
     """Decide registers of persons and person-months; print the sums, write every decision with --out."""

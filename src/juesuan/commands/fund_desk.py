@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from juesuan.commands.common import guarded, stop
+from juesuan.commands.options import Book as Place
+from juesuan.commands.options import KeyFile, Who, Why
+from juesuan.commands.options import On as Day
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
@@ -49,11 +52,6 @@ __all__ = [
     "working",
 ]
 
-Place = Annotated[Path, typer.Argument(metavar="BOOK")]
-Who = Annotated[str, typer.Option("--who")]
-Day = Annotated[str | None, typer.Option("--day", metavar="DATE")]
-Why = Annotated[str, typer.Option("--why")]
-KeyFile = Annotated[Path | None, typer.Option("--key")]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="ID…")]
 Only = Annotated[str, typer.Option("--list")]
 Amounts = Annotated[Path | None, typer.Option("--amounts")]
@@ -93,7 +91,7 @@ def fen_of(said: str, lang: str) -> int:
 
 @contextmanager
 def working(book: Path, lang: str) -> Iterator[None]:
-    """Say in a line each why something is refused, and end with 2."""
+    """Say in a line each why something is refused and end with 1; with 2 where the book cannot be used."""
     from juesuan.fund.office import Refusal
     from juesuan.registers.store import Refused
 
@@ -102,7 +100,7 @@ def working(book: Path, lang: str) -> Iterator[None]:
             yield
         except (Refusal, Refused) as refused:
             say_faults(refused.faults, lang)
-            raise typer.Exit(2) from refused
+            raise typer.Exit(1) from refused
 
 
 def say_faults(faults: Sequence[Fault], lang: str) -> None:
@@ -189,7 +187,7 @@ def lists_of(book: Path, rules: Rules, key_file: Path | None, lang: str) -> tupl
         listed = read_list(path, kind)
         if listed.faults:
             say_faults(listed.faults, lang)
-            raise typer.Exit(2)
+            raise typer.Exit(1)
         tables.append(pseudonyms(listed.table, vault))
     return tables[0], tables[1]
 
@@ -204,7 +202,7 @@ def _settled(book: Path, path: Path, key_file: Path | None, lang: str) -> Entitl
     listed = read_list(book, "amounts", path)
     if listed.faults:
         say_faults(listed.faults, lang)
-        raise typer.Exit(2)
+        raise typer.Exit(1)
     records, amounts = shelf_of(book).records(), {}
     vault: Vault | None = None
     for application, number, programme, month, fen, _ in amounts_of(listed):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import Lang, choice, language_of, stop, vault_of_key
+from juesuan.commands.common import Lang, choice, counting, language_of, stop, vault_of_key
 from juesuan.commands.fund_desk import (
     KeyFile,
     Place,
@@ -23,6 +21,7 @@ from juesuan.commands.fund_desk import (
     vault_of,
     working,
 )
+from juesuan.commands.options import Format, Out
 from juesuan.commands.sheets import show
 from juesuan.report.strings import say
 
@@ -36,8 +35,8 @@ def list_command(
     book: Place,
     what: Annotated[str, typer.Argument(metavar="WHAT")] = "applications",
     state: Annotated[str, typer.Option("--state")] = "",
-    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
-    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    format: Format = "table",  # noqa: A002 - the option's name
+    out: Out = None,
     lang: Lang = None,
 ) -> None:
     """List applications, batches, payments, recoveries, what was done, or who looked at numbers; all masked."""
@@ -88,8 +87,8 @@ def check_command(book: Place, key_file: KeyFile = None, lang: Lang = None) -> N
 
 def ledger_command(
     book: Place,
-    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
-    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
+    format: Format = "table",  # noqa: A002 - the option's name
+    out: Out = None,
     lang: Lang = None,
 ) -> None:
     """Print what was allotted, paid and is left."""
@@ -114,25 +113,10 @@ def simulate_command(
     from juesuan.fund.simulator import simulate
 
     words = language_of(lang)
-    with _bar(steps, words) as tick:
+    with counting("fund.simulating", steps, words) as tick:
         found = simulate(seed, steps, folder=folder, tick=tick)
     show(simulation_sheets(found, words), "table", None, words)
     raise typer.Exit(1 if found.broken else 0)
-
-
-@contextmanager
-def _bar(steps: int, lang: str) -> Iterator[Callable[[int], None]]:
-    """A bar on the error stream where a person is watching."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("fund.simulating", lang), total=steps)
-        yield lambda n: bar.update(task, advance=n)
 
 
 COMMANDS: dict[str, Callable[..., None]] = {

@@ -15,6 +15,8 @@ from juesuan.books.model import Book
 from juesuan.books.open import open_book
 from juesuan.commands.common import guarded, stop
 from juesuan.commands.documents import Cover
+from juesuan.commands.options import At, Format, Out
+from juesuan.commands.options import Book as BookPath
 from juesuan.perform.application import Proposal, apply
 from juesuan.perform.evaluation import Evaluation, evaluate
 from juesuan.perform.evidence import Evidence
@@ -26,10 +28,6 @@ from juesuan.report.strings import say
 
 __all__ = ["At", "BookPath", "Desk", "Format", "Out", "Subject", "opened"]
 
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK")]
-At = Annotated[str | None, typer.Option("--at", metavar="DATE")]
-Format = Annotated[str, typer.Option("--format", "-f")]
-Out = Annotated[Path | None, typer.Option("--out", "-o")]
 Subject = Annotated[list[str] | None, typer.Option("--subject", "-s")]
 
 

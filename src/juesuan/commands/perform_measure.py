@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from juesuan.books.faults import Fault, explain, fault
 from juesuan.commands import perform_sheets as made
 from juesuan.commands import register, register_desk
 from juesuan.commands.common import Lang, guarded, language_of, stop
+from juesuan.commands.options import Book as BookPath
 from juesuan.commands.sheets import Sheet, show
 from juesuan.perform.feedback import OPEN, feedback
 from juesuan.perform.plan import DEPARTMENT, MEASURES, Plan, read_plan
@@ -21,7 +21,6 @@ from juesuan.report.strings import say
 __all__ = ["app", "listed"]
 
 app = typer.Typer(no_args_is_help=True)
-BookPath = Annotated[Path, typer.Argument(metavar="BOOK")]
 Fields = Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...")]
 
 

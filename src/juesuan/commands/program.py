@@ -7,19 +7,20 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import typer
 
-from juesuan.commands.common import choice
+from juesuan.commands.common import QUIET, choice
 from juesuan.report.strings import LANGUAGES, say
 
-__all__ = ["Program", "misused", "run", "taken_out"]
+__all__ = ["Program", "hushed", "misused", "run", "taken_out"]
 
 VARIABLE = "JUESUAN_LANG"
+_QUIET = ("--quiet", "-q")
 
 
 def taken_out(arguments: Sequence[str]) -> tuple[list[str], str | None]:
@@ -40,6 +41,27 @@ def taken_out(arguments: Sequence[str]) -> tuple[list[str], str | None]:
         else:
             left.append(one)  # nothing follows: the parser says so
     return left, said
+
+
+def hushed(arguments: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the arguments without `--quiet` (`-q`), and whether it is among them; after `--` it is not."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    left = [one for one in arguments[:end] if one not in _QUIET]
+    return [*left, *arguments[end:]], len(left) < end
+
+
+@contextmanager
+def _silence(wanted: bool) -> Iterator[None]:
+    """Let results and progress go nowhere; what is wrong is still said, and files are written."""
+    if not wanted:
+        yield
+        return
+    os.environ[QUIET] = "1"
+    try:
+        with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123
+            yield
+    finally:
+        os.environ.pop(QUIET, None)
 
 
 @cache
@@ -74,9 +96,10 @@ def _spoken(lang: str | None) -> Iterator[None]:
 def run(made: Callable[[str], Any], arguments: Sequence[str], name: str, lang: str) -> int:
     """Call the command `made` in the language the arguments ask for, else `lang`; return the exit status."""
     left, said = taken_out(arguments)
+    left, quiet = hushed(left)
     if said is not None:
         lang = choice("--lang", said, LANGUAGES, "zh")
-    with _spoken(said):
+    with _spoken(said), _silence(quiet):
         try:
             ended = made(lang).main(left, name, standalone_mode=False)
         except typer.Abort:

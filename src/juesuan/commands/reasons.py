@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from juesuan.commands.common import Lang, choice, guarded, language_of, stop
+from juesuan.commands.options import Book, Format
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ __all__ = ["proposals", "reasons_command", "words_of"]
 
 
 def reasons_command(
-    book: Annotated[Path, typer.Argument(metavar="BOOK")],
-    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
+    book: Book,
+    format: Format = "table",  # noqa: A002 - the option's name
     lang: Lang = None,
 ) -> None:
     """Print the changes and the reasons to choose from. Exit status 1 where the book contradicts a written one."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import KeyFile, Lang, language_of, progress, stop, vault_of_key
+from juesuan.commands.common import KeyFile, Lang, language_of, noted, progress, stop, vault_of_key
 from juesuan.commands.register_desk import (
     SHOWN,
     At,
@@ -63,7 +63,7 @@ def list_(
         wanted = registers(book) if all_ else kept(book)
         show([made.listed(desk, wanted, words)], format, out, words)
         if not wanted:
-            typer.echo(say("register.none_kept", words), err=True)
+            noted("register.none_kept", words)
 
 
 @app.command("show")
@@ -259,7 +259,7 @@ def _told(found: Imported, lang: str) -> None:
     else:
         typer.echo(say("book.imported", lang, n=found.added, present=found.present, into=found.into or "—"))
     if found.saved:
-        typer.echo(say("cli.written", lang, path=found.saved), err=True)
+        noted("cli.written", lang, path=found.saved)
 
 
 @app.command()

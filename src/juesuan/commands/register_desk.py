@@ -11,23 +11,15 @@ from typing import Annotated
 import typer
 
 from juesuan.commands.common import guarded, stop
+from juesuan.commands.options import At, Book, Format, From, On, Out, To, Who, Why
 from juesuan.report.strings import say
 
 __all__ = ["SHOWN", "At", "Book", "Format", "From", "Name", "Names", "On", "Out", "Pairs", "To", "Who", "Why",
            "day_of", "name_of", "opened", "pairs", "period_of", "today"]  # fmt: skip
 
-Book = Annotated[Path, typer.Argument(metavar="BOOK")]
 Name = Annotated[str, typer.Argument(metavar="REGISTER")]
 Names = Annotated[list[str] | None, typer.Argument(metavar="[REGISTER]...")]
 Pairs = Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...")]
-Format = Annotated[str, typer.Option("--format", "-f")]
-Out = Annotated[Path | None, typer.Option("--out", "-o")]
-Who = Annotated[str, typer.Option("--who")]
-Why = Annotated[str, typer.Option("--why")]
-On = Annotated[str | None, typer.Option("--on", metavar="DATE")]
-At = Annotated[str | None, typer.Option("--at", metavar="DATE")]
-From = Annotated[str | None, typer.Option("--from", metavar="DATE")]
-To = Annotated[str | None, typer.Option("--to", metavar="DATE")]
 
 SHOWN = 20
 """How many faults or records a table on the screen shows."""

@@ -15,7 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from juesuan.commands.common import choice, stop
+from juesuan.commands.common import choice, noted, stop
 from juesuan.report.strings import say
 
 __all__ = ["FORMATS", "Sheet", "show", "written"]
@@ -61,7 +61,7 @@ def written(out: Path, content: bytes, lang: str) -> None:
         out.write_bytes(content)
     except OSError as error:
         stop(say("cli.cannot_write", lang, path=out, why=error.strerror or error))
-    typer.echo(say("cli.written", lang, path=out), err=True)
+    noted("cli.written", lang, path=out)
 
 
 def _table(sheets: Sequence[Sheet]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from juesuan.books.open import open_book
 from juesuan.commands.common import Lang, choice, guarded, language_of, stop
+from juesuan.commands.options import Book, Format
 from juesuan.compile.trace import Trace, UnknownFigure, figure, trace
 from juesuan.report.strings import say
 
@@ -23,9 +23,9 @@ _COLUMNS = ("id", "date", "unit", "function", "economic", "project", "payee", "s
 
 
 def trace_command(
-    book: Annotated[Path, typer.Argument(metavar="BOOK")],
+    book: Book,
     figure_: Annotated[str, typer.Argument(metavar="FORM:ROW:COLUMN")],
-    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
+    format: Format = "table",  # noqa: A002 - the option's name
     limit: Annotated[int, typer.Option("--limit", min=1)] = 50,
     lang: Lang = None,
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from juesuan.commands.common import Lang, guarded, language_of, stop
+from juesuan.commands.options import Book, Format, On, Out, Who, Why
 from juesuan.commands.sheets import Sheet, show
 from juesuan.report.strings import say
 
@@ -19,14 +20,14 @@ __all__ = ["undo_command", "undone"]
 
 
 def undo_command(
-    book: Annotated[Path, typer.Argument(metavar="BOOK")],
+    book: Book,
     change: Annotated[int | None, typer.Option("--change", min=1)] = None,
     list_: Annotated[bool, typer.Option("--list")] = False,
-    format: Annotated[str, typer.Option("--format", "-f")] = "table",  # noqa: A002 - the option's name
-    out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
-    who: Annotated[str, typer.Option("--who")] = "",
-    why: Annotated[str, typer.Option("--why")] = "",
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE")] = None,
+    format: Format = "table",  # noqa: A002 - the option's name
+    out: Out = None,
+    who: Who = "",
+    why: Why = "",
+    on: On = None,
     lang: Lang = None,
 ) -> None:
     """Undo the last change, or list the last ones."""

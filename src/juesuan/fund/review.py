@@ -130,8 +130,8 @@ def new_account(
         file, one = desk.register.table.file, desk.rows.get(identity)
         wrong = account_fault(account, file, public=public)
         if wrong is None and one is not None and one["state"] not in to:
-            state = desk.register.states[one["state"]]
-            wrong = fault("fund.account_state", file, one.get("_row"), "state", id=identity, state=state)
+            there = {"state": one["state"], "state_zh": desk.register.states[one["state"]]}
+            wrong = fault("fund.account_state", file, one.get("_row"), "state", id=identity, **there)
         if wrong is not None:
             desk.faults.append(wrong)
             return

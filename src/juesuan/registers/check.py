@@ -97,7 +97,16 @@ def row_faults(db: Any, register: Register, known: dict[str, Register], opened: 
             f"select _file, _row from {quoted(name)} where state = '{state}' and {quoted(field)} is null order by 1, 2"
         )
         for file, row in _ask(db, sql):
-            yield fault("register.needs", file, row, field, state=register.states[state], title=title)
+            yield fault(
+                "register.needs",
+                file,
+                row,
+                field,
+                state=state,
+                state_zh=register.states[state],
+                title=field,
+                title_zh=title,
+            )
     ruled = f"{quoted(f'{name}{opened}')} as {quoted(name)}" if register.secrets else quoted(name)
     for rule in register.rules:
         try:
@@ -193,7 +202,16 @@ def _past(db: Any, book: Path, register: Register) -> Iterator[Fault]:
             yield fault("register.lost", register.history, None, None, id=identity)
         elif there[identity][0] != state:
             said, file, row = there[identity]
-            yield fault("register.state", file, row, "state", value=said, expected=state)
+            yield fault(
+                "register.state",
+                file,
+                row,
+                "state",
+                value=said,
+                expected=state,
+                value_zh=register.states.get(said, said),
+                expected_zh=register.states.get(state, state),
+            )
     for file, count in _unrecorded(stand, there, states):
         yield fault("register.unrecorded", file, None, None, count=count)
 
@@ -228,10 +246,12 @@ def _step(
     move = register.move(one.source, one.to)
     if one.source and (move is None or before != one.source):
         said = {"id": one.record, "from": one.source, "to": one.to, "expected": before or "—"}
+        said |= {f"{name}_zh": register.states.get(key, key) for name, key in said.items() if name != "id"}
         yield fault("register.move", register.history, number, "to", **said)
     elif move is not None and any(done.get(state) == one.who for state in move.apart):
         mine = next(state for state in move.apart if done.get(state) == one.who)
-        said = {"id": one.record, "from": one.source, "to": one.to, "who": one.who, "did": register.states[mine]}
+        said = {"id": one.record, "from": one.source, "to": one.to, "who": one.who, "did": mine}
+        said |= {"did_zh": register.states[mine], "to_zh": register.states.get(one.to, one.to)}
         yield fault("register.apart", register.history, number, "who", **said)
     states[one.record] = one.to
     done[one.to] = one.who

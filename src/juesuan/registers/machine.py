@@ -94,7 +94,7 @@ def _within(field: Field, value: Any) -> bool:
 
 def _needed(register: Register, state: str, name: str, row: int | None) -> Fault:
     title = next((f.column.title for f in register.fields if f.name == name), name)
-    said = {"state": register.states.get(state, state), "title": title}
+    said = {"state": state, "state_zh": register.states.get(state, state), "title": name, "title_zh": title}
     return fault("register.needs", register.table.file, row, name, **said)
 
 
@@ -112,11 +112,23 @@ def moved(
 ) -> tuple[Record, list[Fault]]:
     """Return the record after a move, and why it may not be made; `fields` (typed) change with it."""
     file, source = register.table.file, record["state"]
-    said = {"id": record["id"], "from": register.states.get(source, source), "to": register.states.get(to, to)}
+    said = {"id": record["id"], "from": source, "to": to}
+    said |= {"from_zh": register.states.get(source, source), "to_zh": register.states.get(to, to)}
     move = register.move(source, to)
     if move is None:
-        permitted = [f"{one.to}（{register.states[one.to]}）" for one in register.moves if source in one.sources]
-        return record, [fault("register.move", file, row, "state", expected=" ".join(permitted) or "—", **said)]
+        states = [one.to for one in register.moves if source in one.sources]
+        permitted = " ".join(f"{one}（{register.states[one]}）" for one in states)
+        return record, [
+            fault(
+                "register.move",
+                file,
+                row,
+                "state",
+                expected=" ".join(states) or "—",
+                expected_zh=permitted or "—",
+                **said,
+            )
+        ]
     past = list(past)
     after = {**record, **(fields or {}), "state": to}
     if move.sets and after.get(move.sets) is None:
@@ -136,8 +148,8 @@ def _apart(
     """Name the move this person made before that another must have made (不相容岗位分离)."""
     for one in past:
         if one.to in states and one.who == who:
-            did = register.states.get(one.to, one.to)
-            yield fault("register.apart", register.table.file, row, "state", who=who, did=did, **said)
+            did = {"did": one.to, "did_zh": register.states.get(one.to, one.to)}
+            yield fault("register.apart", register.table.file, row, "state", who=who, **did, **said)
             return
 
 
