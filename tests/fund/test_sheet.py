@@ -52,6 +52,8 @@ def _tables(people: int, months: int) -> tuple[pa.Table, pa.Table]:
         "wage > 200 and month < date '2024-03-01'",
         "true",
         "died is null",
+        "1000 // (wage - wage) > 0",
+        "coalesce(wage * 9223372036854775807, 7) = 7",
     ],
 )
 def test_numbers_decide_as_words_do(sql: str) -> None:

@@ -38,6 +38,10 @@ _WORDS = frozenset(
 _TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*')|(\d+(?:\.\d+)?)|([a-z_][a-z0-9_]*)|(<>|<=|>=|//|[-+*=<>(),]))")
 
 
+_MAY_FAIL = ("//", "*")
+"""What may have no result: a division by nothing, a product with more digits than there is room for."""
+
+
 class NotARule(ValueError):
     """What is written is not of the rule language; says which word."""
 
@@ -85,7 +89,8 @@ def words() -> Mapping[str, int]:
 def render(sql: str, columns: Mapping[str, str], codes: Mapping[str, int] | None = None) -> str:
     """Write an expression with its names replaced, and its words by their `codes` where facts are kept as numbers.
 
-    A name that is not in `columns` is NotARule.
+    What cannot be worked out for somebody (a division by nothing) is not known for them. A name not in `columns`
+    is NotARule.
     """
     written, before = [], ""
     for kind, word in tokens(sql):
@@ -98,7 +103,8 @@ def render(sql: str, columns: Mapping[str, str], codes: Mapping[str, int] | None
         else:
             written.append(word)
         before = word
-    return " ".join(written)
+    text = " ".join(written)
+    return f"try({text})" if any(word in _MAY_FAIL for _, word in tokens(sql)) else text
 
 
 def wrong_literals(sql: str) -> list[str]:

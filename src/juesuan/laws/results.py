@@ -19,9 +19,10 @@ from juesuan.taxonomy.claims import patterns
 __all__ = ["check", "missed", "pair_of", "unexplained"]
 
 _FAR = Fraction(13, 10)
-"""A result this many times its target asks for the reason: 财预〔2020〕10号 wants it where a target was plainly too low;
+"""A result this many times its target asks for the reason.
 
-the 30 % are those of many departments' forms."""
+财预〔2020〕10号 wants one where a target was plainly too low; the 30 % are those of many departments' forms.
+"""
 
 _NOTHING = re.compile(r"[\s—\-–/\\、。.]*|无|不适用|没有")
 _PERCENT = re.compile(r"[%‰]")
