@@ -18,6 +18,7 @@ from juesuan.fund import review
 from juesuan.fund.applications import REGISTER
 from juesuan.fund.grounds import grounds_of, ruled, steps_of
 from juesuan.fund.letter import FORMATS, letter_document
+from juesuan.fund.mailing import mailed
 from juesuan.fund.model import Claim
 from juesuan.fund.office import Office, Refusal
 from juesuan.fund.printed import printed
@@ -145,6 +146,25 @@ def test_all_of_a_batch_or_a_state_and_what_has_no_letter(office: Office, approv
         with pytest.raises(Refusal) as refused:
             desk.chosen(*asked)
         assert refused.value.fault.code == code
+
+
+@pytest.mark.parametrize("why", ["已就业", "已就业，见 13800138000"])
+def test_all_letters_are_written_or_none(office: Office, approved: Take, tmp_path: Path, why: str) -> None:
+    one, other = approved(row(1), row(2))
+    review.move(office.shelf, [other], "stopped", who="乙", on=date(2024, 6, 3), why=why)
+    letters = secretary(office).letters([one, other], Asked())
+    folder = tmp_path / "new" / "letters"
+    if "见" in why:
+        with pytest.raises(Unusable) as refused:
+            mailed(letters, "html", folder)
+        assert (refused.value.fault.code, refused.value.fault.file) == ("fund.notice_leak", f"{other}.html")
+        assert list(folder.iterdir()) == []
+        return
+    assert sorted(mailed(letters, "html", folder)) == sorted(folder.iterdir())
+    assert {path.stem for path in folder.iterdir()} == {one, other}
+    (tmp_path / "taken").write_text("", "utf-8")
+    with pytest.raises(Unusable, match=r"fund\.unwritable"):
+        mailed(letters, "html", tmp_path / "taken")
 
 
 def test_the_conditions_are_those_the_rules_decide_with() -> None:

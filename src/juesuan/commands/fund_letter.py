@@ -50,8 +50,8 @@ def letter_command(
     lang: Lang = None,
 ) -> None:
     """Write the letters of decision of applications or recoveries, all of them or none."""
-    from juesuan.fund.letter import FORMATS, letter_document
-    from juesuan.fund.printed import printed, put_all
+    from juesuan.fund.letter import FORMATS
+    from juesuan.fund.mailing import mailed
     from juesuan.fund.remedy import KINDS
     from juesuan.fund.secretary import Asked
 
@@ -67,8 +67,7 @@ def letter_command(
         signed, given = day_of(day, words) if day else None, day_of(served, words) if served else None
         asked = Asked(signed, given, review, tuple(basis or ()))
         letters = office.letters(office.chosen(ids or (), batch, state), asked)
-        named = [(f"{one.number}.{format}", letter_document(one)) for one in letters]
-        put_all({name: printed(document, name) for name, document in named}, out)
+        mailed(letters, format, out)
     typer.echo(say("fund.lettered", words, n=len(letters), path=out))
 
 

@@ -7,7 +7,7 @@ import io
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from juesuan.publish.render.writers import WRITERS
 from juesuan.publish.tree import Document, Figure, FormTable, Paragraph
 from juesuan.vault.leaks import Leak, leaks
 
-__all__ = ["FORMATS", "Leaking", "printed", "put", "put_all"]
+__all__ = ["FORMATS", "Leaking", "printed", "put"]
 
 FORMATS = (".docx", ".pdf", ".html", ".xlsx", ".csv")
 """What a document of the fund is written as, by the suffix of its file; the last two are its table as open data."""
@@ -66,16 +66,6 @@ def put(content: bytes, path: Path) -> None:
         raise Unusable(fault("fund.unwritable", path, why=error.strerror or error)) from error
     finally:
         draft.unlink(missing_ok=True)
-
-
-def put_all(contents: Mapping[str, bytes], folder: Path) -> None:
-    """Write files into a folder, made where it is not there. Unusable where one cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unusable(fault("fund.unwritable", folder, why=error.strerror or error)) from error
-    for name, content in contents.items():
-        put(content, folder / name)
 
 
 def _proven(document: Document, content: bytes, name: Path) -> None:
