@@ -14,12 +14,12 @@ from typing import Any
 
 from juesuan.books.cells import masked
 from juesuan.books.identity import born, card, id_number
+from juesuan.vault.apart import REGION, apart, unveiled
 
 __all__ = ["Leak", "id_in_text", "leaks", "leaks_in_text"]
 
 _DEPTH = 4
 """Archives within archives that are opened; one deeper counts as a leak, for nobody has looked into it."""
-_REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _LONG = 18
 _MANY = re.compile(r"\d{6}\D?\d{8}")
 _DIGITS = re.compile(r"\d{15,}[Xx]?")
@@ -190,7 +190,9 @@ def _parquet(content: bytes) -> Iterator[tuple[str, str]]:
 
 def leaks_in_text(text: str) -> list[tuple[str, str]]:
     """Return kind and number of every personal number in a text, whatever its width and grouping."""
-    text = "\n".join(text[max(one.start() - _BESIDE, 0) : one.end() + _BESIDE] for one in _WORTH.finditer(text))
+    raw = text.startswith("%PDF")  # what a PDF draws is looked at by itself; its own bytes are no lines and cells
+    whole = text if raw else unveiled(text)
+    text = "\n".join(whole[max(one.start() - _BESIDE, 0) : one.end() + _BESIDE] for one in _WORTH.finditer(whole))
     text = unicodedata.normalize("NFKC", text)
     grouped = [re.sub(_GAP, "", one[0]) for pattern in _GROUPED for one in pattern.finditer(text)]
     large = [str(int(Decimal(one[0]))) for one in _EXPONENT.finditer(text) if int(one[0][-2:]) < 20]
@@ -198,6 +200,8 @@ def leaks_in_text(text: str) -> list[tuple[str, str]]:
     for part in (text, *grouped, *large):
         for kind, number in _plain(part):
             found.setdefault(number, kind)
+    for kind, number in () if raw else apart(whole):
+        found.setdefault(number, kind)
     return [(kind, number) for number, kind in found.items()]
 
 
@@ -227,8 +231,8 @@ def _ids(run: str) -> Iterator[str]:
     """Yield the ID numbers in a run of digits: of 18 anywhere in it, of 15 where it is nothing else."""
     for start in range(len(run) - 17):
         part = run[start : start + 18]
-        if _REGION.match(part) and id_number(part):
+        if REGION.match(part) and id_number(part):
             yield part
     short = run.rstrip("X")
-    if len(short) == 15 and _REGION.match(short) and born(short):
+    if len(short) == 15 and REGION.match(short) and born(short):
         yield short
