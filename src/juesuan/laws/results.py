@@ -24,6 +24,8 @@ _FAR = Fraction(13, 10)
 财预〔2020〕10号 wants one where a target was plainly too low; the 30 % are those of many departments' forms.
 """
 
+_EXECUTION = re.compile(r"(?:预算|资金)*执行(?:率|情况|进度)?(?:（.*）)?")
+"""The row of the execution's points among indicators: what it loses follows from the rate."""
 _NOTHING = re.compile(r"[\s—\-–/\\、。.]*|无|不适用|没有")
 _PERCENT = re.compile(r"[%‰]")
 _TIME = re.compile(r"天|日|个?月|年|小时|分钟|秒|周|个?工作日|季度")
@@ -91,7 +93,8 @@ def unexplained(evaluation: Evaluation) -> list[Indicator]:
     asked = "reason" in evaluation.columns or evaluation.causes is not None
     if not asked or not _NOTHING.fullmatch(evaluation.causes or ""):
         return []
-    return [one for one in evaluation.indicators if _NOTHING.fullmatch(one.reason)]
+    silent = (one for one in evaluation.indicators if _NOTHING.fullmatch(one.reason))
+    return [one for one in silent if one.target is not None or not _EXECUTION.fullmatch(_name(one))]
 
 
 def check(evaluation: Evaluation, year: int | None, outcome: Outcome) -> None:

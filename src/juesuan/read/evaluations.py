@@ -8,9 +8,20 @@ from juesuan.blocks import Cell, Grid
 from juesuan.disclosure import Evaluation
 from juesuan.facts import Reading
 from juesuan.read.figures import squeeze
-from juesuan.read.funding import bind, funding, pledged
+from juesuan.read.funding import bind, funding, paired, pledged
 from juesuan.read.indicators import read_rows
-from juesuan.read.levels import beside, columns_of, is_head, kind_of, label, parts, project_of, rows_of
+from juesuan.read.levels import (
+    beside,
+    columns_of,
+    heading_of,
+    is_head,
+    kind_of,
+    label,
+    parts,
+    project_of,
+    rows_of,
+    unfolded,
+)
 from juesuan.read.numbers import parse_amount
 from juesuan.read.values import points
 
@@ -60,11 +71,16 @@ def _forms(grids: list[Grid]) -> Iterator[list[Grid]]:
 
 def _goes_on(last: Grid, grid: Grid) -> bool:
     """Say whether a grid is the rest of a form on the page before: its columns, its classes, and no total so far."""
-    if not last.pages or not grid.pages or grid.pages[0] != last.pages[-1] + 1 or grid.cols != last.cols:
+    if grid.cols != last.cols or (last.pages and grid.pages and grid.pages[0] != last.pages[-1] + 1):
+        return False
+    if bool(last.pages) != bool(grid.pages):
         return False
     firsts = (next((squeeze(c.text.text) for c in row if c.text.text.strip()), "") for row in rows_of(last))
     if any(label("total").match(bare) for bare in firsts):
         return False
+    if not last.pages:  # without pages only a form by name goes on, below the same head
+        heads = [[squeeze(cell.text.text) for cell in row] for row in rows_of(last) if is_head(row)]
+        return project_of(rows_of(last)) is not None and _top(grid) in heads
     if _top(grid) and _top(grid) == _top(last):
         return True
     first = [squeeze(c.text.text) for c in grid.cells if c.col < 3]
@@ -85,11 +101,14 @@ def _loose(grid: Grid) -> Iterator[Reading]:
 
 
 def _evaluation(rows: list[list[Cell]], head: int, year: int | None) -> Evaluation:
+    rows = unfolded(rows, head)
     columns = columns_of(rows[head])
     evaluation = Evaluation(project_of(rows[:head]), {k: c.text for k, c in columns.items()})
     name = project_of(rows[:head], "project")
     evaluation.whole = evaluation.project is not None and name is None
     evaluation.funding, evaluation.money = funding(rows[:head], columns_of, parts())
+    if not evaluation.funding:
+        evaluation.funding = paired(rows[:head], heading_of)
     if not evaluation.funding:
         evaluation.funding = pledged(rows[:head], parts())
     if evaluation.funding and year is not None and name is not None:

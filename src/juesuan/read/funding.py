@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from juesuan.blocks import Cell, Text
@@ -21,6 +21,8 @@ _UNITS = {"rate": "%"}
 _KINDS = {"fiscal": "财政拨款", "other": "其他资金"}
 _SUM = re.compile(r"合计|总计")
 _POINTS = re.compile(r"[（(](?P<points>\d+(?:\.\d+)?)\s*分?\s*(?=[)）×*xX])|(?P<bare>\d+(?:\.\d+)?)\s*分[)）]?$")
+_MONEY = ("initial", "budget", "executed", "rate")
+_UNIT = re.compile(r"[（(：](?:单位：)?((?:百万|[万千亿])?元)(?:[）)]|$)")
 _PLEDGED = re.compile(r"(?:其中：)?(?:年度|项目|专项|预算|实施期|中期)*(?:资金总额|资金|预算总额|金额合计)：?")
 
 
@@ -31,6 +33,7 @@ def funding(
     columns: dict[str, Cell] = {}
     headings: dict[str, Text] = {}
     found: list[Funding] = []
+    unit = unit_of_money(cell.text for row in rows for cell in row)
     for n, row in enumerate(rows):
         heads = columns_of(row)
         if {"budget", "executed"} <= set(heads):
@@ -40,7 +43,7 @@ def funding(
             continue
         if not columns:
             continue
-        one = _money(row, columns)
+        one = _money(row, columns, unit)
         one.part = bool(found) and parts.match(one.label) is not None
         if one.figures and not found and "weight" not in columns:
             _said(one, [columns["score"].text, *labels] if "score" in columns else labels)
@@ -51,6 +54,36 @@ def funding(
         for one in found[1:]:
             one.part = True
     return found, headings
+
+
+def paired(rows: list[list[Cell]], heading_of: Callable[[str], str]) -> list[Funding]:
+    """Return money whose headings stand left of their figures in one row: 预算金额（元）, 300,000, 执行率, 95%."""
+    for row in rows:
+        words = [c.text for c in row if c.text.text.strip()]
+        labels = [label for label, _ in pairwise(words)]
+        made = Funding("", {})
+        for label, text in pairwise(words):
+            key = heading_of(label.text)
+            if key in ("weight", "score") and (given := points(text)) is not None:
+                made.figures.setdefault(key, given)
+            elif key in _MONEY and (reading := _figure(text, _UNITS.get(key) or unit_of_money([label]), label.text)):
+                made.figures.setdefault(key, reading)
+                made.label = made.label or squeeze(label.text)
+        if {"budget", "executed"} <= set(made.figures):
+            _said(made, labels)
+            return [made]
+    return []
+
+
+def unit_of_money(texts: Iterable[Text]) -> str:
+    """Return the unit of money that headings print: 资金情况（元）, 单位：元; 万元 where none does."""
+    found = (match[1] for text in texts if (match := _UNIT.search(squeeze(text.text))))
+    return next(found, "万元")
+
+
+def _figure(text: Text, unit: str, label: str) -> Reading | None:
+    amount = parse_amount(text.text, unit)
+    return Reading(text.text, amount, text.place(), "table", label=squeeze(label)) if amount is not None else None
 
 
 def pledged(rows: list[list[Cell]], parts: re.Pattern[str]) -> list[Funding]:
@@ -89,7 +122,7 @@ def _split(heads: dict[str, Cell], below: list[Cell]) -> dict[str, Cell]:
     }
 
 
-def _money(row: list[Cell], columns: dict[str, Cell]) -> Funding:
+def _money(row: list[Cell], columns: dict[str, Cell], unit: str) -> Funding:
     """Return a row of money by its columns."""
     label = next((squeeze(c.text.text) for c in row if c.text.text.strip() and c.col < columns["budget"].col), "")
     made = Funding(label)
@@ -97,7 +130,7 @@ def _money(row: list[Cell], columns: dict[str, Cell]) -> Funding:
         cell = next((c for c in row if c.col == head.col), None)
         if cell is None:
             continue
-        amount = parse_amount(cell.text.text, _UNITS.get(key, "万元"))
+        amount = parse_amount(cell.text.text, _UNITS.get(key, unit))
         if key in ("weight", "score") and (given := points(cell.text)) is not None:
             made.figures[key] = given
         elif amount is not None:

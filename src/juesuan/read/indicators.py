@@ -16,6 +16,8 @@ from juesuan.read.values import bracketed, points, sign_of, value_of
 __all__ = ["read_rows"]
 
 _FOOT = re.compile(r"原因|措施|结论|备注|说明|联系人|填报|填表")
+_EMPTY = re.compile(r"(?:指标)?\d{0,2}[：、.．…。·—-]*")
+"""What a form has where nobody filled in a row: 指标2：, ……."""
 _LONGEST = 6
 """Characters of a unit."""
 _VALUES = ("sign", "target", "unit", "actual", "completion", "rule", "weight", "score")
@@ -120,7 +122,7 @@ def _indicator(words: list[Cell], table: _Table) -> Indicator | None:
     values = [columns[k].col for k in _VALUES if k in columns and columns[k].col > columns["name"].col]
     left = [c for c in words if c.col < min(values, default=99)]
     names = [c for c in left if c.col >= columns["name"].col or not kind_of(squeeze(c.text.text))]
-    if not names:
+    if not names or (len(left) == len(words) and _EMPTY.fullmatch(squeeze(names[-1].text.text))):
         return None
     name = names[-1].text
     made = Indicator(table.group, table.kind, name, table.under("target", words), table.under("actual", words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -12,7 +13,19 @@ from typing import Any
 from juesuan.blocks import Cell, Grid, Text
 from juesuan.read.figures import squeeze
 
-__all__ = ["beside", "columns_of", "is_head", "kind_of", "label", "parts", "project_of", "rows_of", "share_of"]
+__all__ = [
+    "beside",
+    "columns_of",
+    "heading_of",
+    "is_head",
+    "kind_of",
+    "label",
+    "parts",
+    "project_of",
+    "rows_of",
+    "share_of",
+    "unfolded",
+]
 
 _LONGEST = 24
 _SHARE = re.compile(r"[（(]?\s*(?P<points>\d+(?:\.\d+)?)\s*分?\s*[)）]?$")
@@ -50,7 +63,7 @@ def rows_of(grid: Grid) -> list[list[Cell]]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _heading_of(text: str) -> str:
+def heading_of(text: str) -> str:
     """Return which heading a cell is, or ""."""
     bare = squeeze(text).lstrip("）")
     bare += "）" * (bare.count("（") - bare.count("）"))  # a bracket may have slipped into the cell beside it
@@ -62,7 +75,7 @@ def columns_of(row: list[Cell]) -> dict[str, Cell]:
     """Return the headings of a row by key, each once; values stand to the right of the names they are of."""
     found: dict[str, Cell] = {}
     for cell in row:
-        key = _heading_of(cell.text.text)
+        key = heading_of(cell.text.text)
         early = key in ("target", "actual", "unit", "rule") and "name" not in found
         if key and key not in found and not early:
             found[key] = cell
@@ -73,6 +86,28 @@ def is_head(row: list[Cell]) -> bool:
     """Say whether a row has the headings of indicators."""
     keys = set(columns_of(row))
     return "name" in keys and bool(keys & {"target", "actual"})
+
+
+def unfolded(rows: list[list[Cell]], head: int) -> list[list[Cell]]:
+    """Put indicators that stand side by side below each other: where a head begins again, so does a row."""
+    keyed = [(cell.col, key) for cell in rows[head] if (key := heading_of(cell.text.text))]
+    starts = [col for col, key in keyed if key == keyed[0][1]]
+    if len(starts) < 2 or [key for _, key in keyed].count("name") != len(starts):
+        return rows
+    below = [piece for row in rows[head + 1 :] for piece in _pieces(row, starts)]
+    return [*rows[:head], _pieces(rows[head], starts)[0], *below]
+
+
+def _pieces(row: list[Cell], starts: list[int]) -> list[list[Cell]]:
+    """Cut a row where the head begins again; a total stays whole."""
+    first = next((squeeze(cell.text.text) for cell in row if cell.text.text.strip()), "")
+    if label("total").match(first) or label("grade").fullmatch(first):
+        return [row]
+    ends = [*starts[1:], max((cell.col for cell in row), default=0) + 1]
+    cut = [[cell for cell in row if (start if n else 0) <= cell.col < end]
+           for n, (start, end) in enumerate(zip(starts, ends, strict=True))]  # fmt: skip
+    return [[replace(cell, col=cell.col - start + starts[0]) for cell in piece]
+            for piece, start in zip(cut, starts, strict=True)]  # fmt: skip
 
 
 def kind_of(bare: str) -> tuple[str, str] | None:

@@ -11,11 +11,11 @@ from importlib.resources import files
 from typing import Any
 
 from juesuan.blocks import Text
-from juesuan.facts import COUNT_SCALES, MONEY_UNITS, Reading
+from juesuan.facts import COUNT_SCALES, MONEY_UNITS, Amount, Reading
 from juesuan.read.figures import squeeze
 from juesuan.read.numbers import parse_amount
 from juesuan.read.quantities import lexicon
-from juesuan.taxonomy.rounded import hedge
+from juesuan.taxonomy.rounded import hedge, rounded
 
 __all__ = ["bracketed", "grammar", "points", "sign_of", "unit_of", "value_of"]
 
@@ -23,6 +23,8 @@ _TEX = re.compile(r"\$|\\[a-zA-Z]+|[{}]")
 _SIGNS = {"\\geq": "≥", "\\leq": "≤", "\\%": "%", "％": "%", "，": ","}
 _NUMBERED = re.compile(r"^(?:指标|指标内容)?\s*\d{1,2}\s*[.、．:：]\s*")
 _BRACKET = re.compile(r"[（(]([^（）()\d]{1,5})[)）]$")
+_LIMITS = {"least": "≥", "most": "≤", "above": ">", "below": "<"}
+"""Kinds of words that are an operator of a target."""
 _YEARS = range(1900, 2100)
 _EXACT = Decimal("0.01")
 
@@ -64,7 +66,7 @@ def value_of(text: Text | None, name: Text, unit: str = "") -> tuple[str, Readin
         plain = plain.replace(sign, word)
     match = grammar().whole.fullmatch("".join(_TEX.sub(" ", plain).split()))
     if match is None:
-        return "", None
+        return _in_words(text, plain, name)
     operator = sign_of(match["before"] or match["after"] or "")
     amount = parse_amount(match["number"], match["unit"] or unit)
     if amount is None or grammar().other.search(match["lead"]):
@@ -74,6 +76,20 @@ def value_of(text: Text | None, name: Text, unit: str = "") -> tuple[str, Readin
     reading = Reading(text.text, amount, text.place(), "table", label=_NUMBERED.sub("", name.text))
     open_ = hedge(match["after"], "after") or "about" if match["after"] and not operator else ""
     return operator, replace(reading, approximate=hedge(match["more"] or "", "within") or open_)
+
+
+def _in_words(text: Text, plain: str, name: Text) -> tuple[str, Reading | None]:
+    """Read a value in words (九成以上, 不低于百分之九十五): one number of a known unit, and no range."""
+    said = rounded(plain)
+    if said is None or said.change or (said.unit != "%" and not unit_of(said.unit)):
+        return "", None
+    if said.kind == "plain" and (said.low or 0) + (said.high or 0) != 2 * said.value:
+        return "", None  # a range
+    operator = _LIMITS.get(said.kind, "")
+    reading = Reading(text.text, Amount(said.value, said.step, said.unit), text.place(), "table")
+    reading.label = _NUMBERED.sub("", name.text)
+    reading.approximate = said.kind if not operator and said.kind != "plain" else ""
+    return operator, reading
 
 
 def sign_of(words: str) -> str:
