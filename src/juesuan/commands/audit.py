@@ -95,9 +95,9 @@ def _written(found: Sequence[Path], form: str, lang: str, out: Path | None) -> l
         if out is not None and out.is_file():
             stop(say("cli.needs_folder", lang, path=out))
         written = targets(found, out or Path(), SUFFIX[form])
-    inputs = {path.resolve() for path in found}
+    inputs = {os.path.realpath(path) for path in found}
     for path in written:
-        if path.resolve() in inputs:
+        if os.path.realpath(path) in inputs:
             stop(say("cli.overwrites", lang, path=path))
     try:
         for folder in {path.parent for path in written}:
@@ -256,7 +256,7 @@ def extract_command(
     words = language_of(lang)
     choice("--format", format, FACTS, words)
     _existing([file], words)
-    if out is not None and out.resolve() == file.resolve():
+    if out is not None and os.path.realpath(out) == os.path.realpath(file):
         stop(say("cli.overwrites", words, path=out))
     if out is None and format != "json":
         out = Path(f"{file.stem}.facts.{format}")

@@ -92,6 +92,10 @@ def guarded(path: Path, lang: str) -> Iterator[None]:
         stop(say("build.bad_table", lang, path=path, why=str(error).splitlines()[0]))
     except KeyError as error:
         stop(say("build.no_pack", lang, path=path, name=error.args[0]))
+    except BrokenPipeError:
+        raise  # nobody reads on: no fault of the book's
+    except (IsADirectoryError, NotADirectoryError) as error:
+        stop(say("cli.wrong_kind", lang, path=error.filename or path))
     except OSError as error:
         stop(say("cli.cannot_write", lang, path=error.filename or path, why=error.strerror or error))
 

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from juesuan.books.model import Book as Opened
 from juesuan.books.open import open_book
+from juesuan.books.putting import put
 from juesuan.commands.common import Lang, choice, guarded, language_of, noted, stop
 from juesuan.commands.options import Book, Format, Out
 from juesuan.compile.consolidation import Consolidation, Line, consolidation
@@ -41,7 +42,7 @@ def consolidate_command(
         grid = _grid(opened, found, words)
         if format == "xlsx":
             out = out or Path(f"{book.name}-consolidation.xlsx")
-            out.write_bytes(_workbook(grid, found, words))
+            put(out, _workbook(grid, found, words))
             noted("cli.written", words, path=out)
         else:
             typer.echo(_table(grid, words), nl=False)

@@ -14,6 +14,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from juesuan.books.putting import put
 from juesuan.commands.common import Lang, choice, guarded, language_of, noted, stop
 from juesuan.commands.options import Format, Out
 from juesuan.diff import Change, Comparison, Printed, compare, side_of
@@ -60,7 +61,7 @@ def _write(found: Comparison, form: str, out: Path | None, lang: str) -> None:
     if out is None:
         typer.echo(content, nl=False)
         return
-    out.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    put(out, content if isinstance(content, bytes) else content.encode("utf-8"))
     noted("cli.written", lang, path=out)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -83,7 +84,7 @@ def out_(
     from juesuan.vault.pairs import find_pair
 
     words = language_of(lang)
-    if not out.resolve().parent.is_dir():
+    if not Path(os.path.realpath(out)).parent.is_dir():
         stop(say("exchange.no_folder", words, path=out))
     with opened(book, words):
         if again is not None:

@@ -104,6 +104,14 @@ def run(made: Callable[[str], Any], arguments: Sequence[str], name: str, lang: s
             ended = made(lang).main(left, name, standalone_mode=False)
         except typer.Abort:
             return 1
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if error.filename is None:  # the standard output: what is left of it has nowhere to go
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            where = error.filename or say("cli.output", lang)
+            typer.echo(say("cli.cannot_write", lang, path=where, why=error.strerror or error), err=True)
+            return 2
         except Exception as error:
             if not hasattr(error, "format_message") or not hasattr(error, "exit_code"):
                 raise

@@ -15,6 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from juesuan.books.putting import put
 from juesuan.commands.common import choice, noted, stop
 from juesuan.report.strings import say
 
@@ -58,7 +59,7 @@ def show(
 def written(out: Path, content: bytes, lang: str) -> None:
     """Write a file and say so, or stop with what is wrong."""
     try:
-        out.write_bytes(content)
+        put(out, content)
     except OSError as error:
         stop(say("cli.cannot_write", lang, path=out, why=error.strerror or error))
     noted("cli.written", lang, path=out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.open import SETTINGS
+from juesuan.books.putting import put
 from juesuan.fund.files import yuan
 from juesuan.fund.model import Payment
 
@@ -87,14 +89,10 @@ def bank_file(bank: Bank, lines: Sequence[Payment], payees: Mapping[str, Payee])
 
 def write_bank_file(content: bytes, path: Path) -> None:
     """Write the file for the bank. Unusable within a book, for its accounts stand there in full."""
-    for folder in path.resolve().parents:
+    for folder in Path(os.path.realpath(path)).parents:
         if (folder / SETTINGS).exists():
             raise Unusable(fault("fund.bank_inside", path, book=folder))
-    draft = path.with_name(f".{path.name}.part")
     try:
-        draft.touch(0o600)
-        draft.write_bytes(content)
-        draft.replace(path)
+        put(path, content, private=True)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise Unusable(fault("fund.unwritable", path, why=error.strerror or error)) from error

@@ -14,6 +14,7 @@ from typing import Any
 
 from juesuan.auditing import audit
 from juesuan.blocks import Grid, Unreadable
+from juesuan.books import putting
 from juesuan.books.faults import Unusable, fault
 from juesuan.disclosure import Disclosure
 from juesuan.findings import Severity
@@ -58,14 +59,10 @@ def printed(document: Document, name: str) -> bytes:
 
 def put(content: bytes, path: Path) -> None:
     """Write a file whole or not at all. Unusable where it cannot be."""
-    draft = path.with_name(f".{path.name}.part")
     try:
-        draft.write_bytes(content)
-        draft.replace(path)
+        putting.put(path, content)
     except OSError as error:
         raise Unusable(fault("fund.unwritable", path, why=error.strerror or error)) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _proven(document: Document, content: bytes, name: Path) -> None:

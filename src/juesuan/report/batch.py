@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from juesuan.blocks import Unreadable
+from juesuan.books.putting import put
 from juesuan.findings import Severity
 from juesuan.fleet.local import Failure
 from juesuan.report.notices import explain
@@ -86,12 +86,7 @@ def report_one(task: Task, found: Audit) -> Done:
 def save(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content.encode(errors="replace") if isinstance(content, str) else content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    put(path, content.encode(errors="replace") if isinstance(content, str) else content)
 
 
 def failed(task: Task, failure: Failure) -> Done:

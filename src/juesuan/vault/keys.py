@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from juesuan.books import putting
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.open import SETTINGS
 
@@ -76,7 +77,7 @@ def _bytes(text: str) -> bytes:
 
 def outside(path: Path) -> None:
     """Stop where a key would lie beside what it protects: Unusable where that is a book."""
-    for folder in path.resolve().parents:
+    for folder in Path(os.path.realpath(path)).parents:
         if (folder / SETTINGS).exists():
             raise Unusable(fault("fund.key_inside", path, book=folder))
 
@@ -108,15 +109,9 @@ def write_key(key: Key, path: Path, *, replace: bool = False) -> None:
 
 def put(path: Path, text: str) -> None:
     """Write a file only its owner can read, whole or not at all. Unusable where it cannot be written."""
-    draft = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
+        putting.put(path, text.encode(), private=True)
     except OSError as error:
         raise Unusable(fault("fund.key_unwritable", path, why=error.strerror or error)) from error
 
