@@ -66,3 +66,22 @@ def test_no_book_is_said_in_one_line(command: str, tmp_path: Path) -> None:
     found = juesuan("book", command, tmp_path, *(["--reason", "x"] if command == "reopen" else []))
     assert found.exit_code == 2
     assert len(found.stderr.strip().splitlines()) == 1
+
+
+def test_what_would_be_published_is_audited_before_it_is_built(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from juesuan import building
+    from juesuan.books.faults import fault
+
+    before = sorted(p.name for p in book.parent.rglob("*"))
+
+    def refused(*_: object, **__: object) -> building.Built:
+        raise building.Refused(faults=[fault("table.empty", "entries.csv", name="entries", title="凭证")])
+
+    monkeypatch.setattr(building, "build", refused)
+    found = juesuan("book", "check", book, "--forms")
+    assert found.exit_code == 1
+    assert "entries.csv" in found.stderr
+    monkeypatch.setattr(building, "build", lambda *_, **__: building.Built(None, None))  # type: ignore[arg-type]
+    found = juesuan("book", "check", book, "--forms", "--lang", "en")
+    assert (found.exit_code, "hold" in found.stderr) == (0, True)
+    assert sorted(p.name for p in book.parent.rglob("*")) == before

@@ -17,7 +17,7 @@ from juesuan.books.columns import NUMBER
 from juesuan.books.faults import Unusable, fault
 from juesuan.books.imported import Imported, Options
 from juesuan.books.schema import Table
-from juesuan.books.store import Change, Write, commit, digest
+from juesuan.books.store import FOLDER, STAGING, Change, Write, commit, digest
 from juesuan.books.tables import files_of
 
 __all__ = ["PARQUET", "add", "csv_of"]
@@ -36,7 +36,7 @@ def add(book: Path, table: Table, old: Any, new: Any, found: Imported, options: 
     if options.save_mapping and not found.mapping.name:
         found.saved = f"{mappings.FOLDER}/{table.name}-{found.source.stem}.toml"
         writes[found.saved] = mappings.write(found.mapping)
-    staged = book / ".juesuan" / "prepared"
+    staged = book / FOLDER / STAGING / "prepared"  # where the next opening clears what a crash left
     after = ""
     if found.into:
         staged.unlink(missing_ok=True)
@@ -51,6 +51,7 @@ def add(book: Path, table: Table, old: Any, new: Any, found: Imported, options: 
 
 def _prepare(path: Path, content: Write, book: Path) -> None:
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):
             path.write_bytes(content)
         elif content is not None:

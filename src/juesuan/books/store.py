@@ -18,7 +18,7 @@ from juesuan.books.faults import Unusable, fault
 from juesuan.books.journal import Change
 from juesuan.books.lock import holder, locked
 
-__all__ = ["FOLDER", "Change", "Disk", "Write", "commit", "digest", "recover", "settle"]
+__all__ = ["FOLDER", "STAGING", "Change", "Disk", "Write", "commit", "digest", "recover", "settle"]
 
 FOLDER = ".juesuan"
 MANIFEST = "commit.json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -90,10 +91,11 @@ def undo(book: Book, lang: Lang = None) -> None:
 @app.command()
 def check(
     book: Book,
+    forms: Annotated[bool, typer.Option("--forms")] = False,
     format: Format = "table",  # noqa: A002 - the option's name
     lang: Lang = None,
 ) -> None:
-    """Check every row of a book."""
+    """Check every row of a book, and what it would publish where that is asked."""
     from juesuan.books.check import check as check_book
 
     words = language_of(lang)
@@ -108,7 +110,23 @@ def check(
         _table(faults, words)
         errors = sum(one.severity == "error" for one in faults)
         typer.echo(say("book.checked", words, path=book, errors=errors, warnings=len(faults) - errors))
-    raise typer.Exit(1 if any(one.severity == "error" for one in faults) else 0)
+    wrong = any(one.severity == "error" for one in faults)
+    raise typer.Exit(1 if wrong or (forms and not _holds(book, words)) else 0)
+
+
+def _holds(book: Path, lang: str) -> bool:
+    """Make the disclosure where nobody sees it, audit it and say what is wrong: the forms before they are built."""
+    from juesuan.building import Refused, build
+    from juesuan.commands.build import say_refused
+
+    with tempfile.TemporaryDirectory() as folder, guarded(book, lang), progress(3, lang) as tick:
+        try:
+            built = build(book, Path(folder) / "forms", formats=["html"], tick=tick)
+        except Refused as refused:
+            say_refused(refused, book, lang)
+            return False
+    noted("book.forms", lang, n=f"{sum(one.figures for one in built.proofs):,}")
+    return True
 
 
 def _reasons(book: Path) -> list[Fault]:

@@ -20,7 +20,7 @@ from juesuan.proof import Proof
 from juesuan.publish.narrative.missing import MissingReason
 from juesuan.report.strings import say
 
-__all__ = ["build_command"]
+__all__ = ["build_command", "say_refused"]
 
 _SHOWN = 10
 _OF_A_KIND = 3
@@ -49,13 +49,14 @@ def build_command(
         with guarded(book, words), progress(2 * len(formats) + 1, words) as tick:
             built = build(book, target, formats=formats, draft=draft, policy=policy or "", tick=tick)
     except Refused as refused:
-        _refused(refused, book, words)
+        say_refused(refused, book, words)
         raise typer.Exit(1) from None
     _report(built, words)
     raise typer.Exit(1 if draft and (built.missing or not all(p.holds for p in built.proofs)) else 0)
 
 
-def _refused(refused: Refused, book: Path, lang: str) -> None:
+def say_refused(refused: Refused, book: Path, lang: str) -> None:
+    """Say in a line each why nothing is published."""
     _errors(refused.faults, lang)
     for reason in refused.missing:  # all of them: each has to be written before the next run
         typer.echo(_missing(reason, lang), err=True)

@@ -97,7 +97,7 @@ def guarded(path: Path, lang: str) -> Iterator[None]:
     except (IsADirectoryError, NotADirectoryError) as error:
         stop(say("cli.wrong_kind", lang, path=error.filename or path))
     except OSError as error:
-        stop(say("cli.cannot_write", lang, path=error.filename or path, why=error.strerror or error))
+        stop(say("cli.no_access", lang, path=error.filename or path, why=error.strerror or error))
 
 
 QUIET = "JUESUAN_QUIET"
