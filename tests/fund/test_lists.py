@@ -103,3 +103,13 @@ def test_the_cells_of_a_row_agree(tmp_path: Path, kind: str, rows: str, wrong: t
     assert [(f.code, f.row, f.column) for f in found.faults] == ([(wrong[0], 2, wrong[1])] if wrong else [])
     if kind == "applications" and not wrong:
         assert found.table.column("programme").to_pylist() == ["post"]
+
+
+def test_of_one_person_only_their_rows_are_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "paid.csv"
+    path.write_text("person,programme,month\nA,post,2024-01\nB,post,2024-02\n B ,post,soon\nA,post,never\n", "utf-8")
+    found = read_list(path, "paid", person="B")
+    assert found.table.column("_row").to_pylist() == [3, 4]
+    assert [(one.row, one.column) for one in found.faults] == [(4, "month")]
+    assert found.table.column("person").to_pylist() == ["B", "B"]
+    assert read_list(path, "paid", person="C").table.num_rows == 4

@@ -51,7 +51,13 @@ def _programmes(book: Path | None, lang: str) -> dict[str, Programme]:
         return programmes(book)
 
 
-def _list(path: Path | None, kind: str, lang: str, known: Mapping[str, Programme] | None = None) -> Any:
+def _list(
+    path: Path | None,
+    kind: str,
+    lang: str,
+    known: Mapping[str, Programme] | None = None,
+    person: str | None = None,
+) -> Any:
     """Read a list, or print what is wrong with it and end with 1; None where there is no path.
 
     Where the programmes are given, the list may name them by title, and not one that is not known.
@@ -64,7 +70,8 @@ def _list(path: Path | None, kind: str, lang: str, known: Mapping[str, Programme
     if not path.is_file():
         stop(say("cli.missing", lang, path=path))
     with guarded(path, lang):
-        found = read_list(path, kind, None if known is None else {one.name: one.title for one in known.values()})
+        titles = None if known is None else {one.name: one.title for one in known.values()}
+        found = read_list(path, kind, titles, person=person)
     if found.faults:
         for one in found.faults[:SHOWN]:
             typer.echo(explain(one, lang), err=True)
@@ -226,8 +233,8 @@ def explain_command(
     known, wanted = _programmes(book, words), _month(month, words)
     if programme not in known:
         stop(say("entitle.no_programme", words, name=programme, known=" ".join(known)))
-    people, rows = _list(persons, "persons", words), _list(months, "months", words, known)
-    before = _list(paid, "paid", words, known)
+    people = _list(persons, "persons", words, person=person)
+    rows, before = (_list(path, kind, words, known, person) for path, kind in ((months, "months"), (paid, "paid")))
     with guarded(months, words):
         found = explain(known, programme, person, people, rows, before, month=wanted, lang=words)
     if not found:

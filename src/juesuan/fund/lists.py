@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
@@ -82,12 +82,18 @@ class Listed:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_list(path: Path, kind: str, programmes: Mapping[str, str] | None = None) -> Listed:
+def read_list(
+    path: Path, kind: str, programmes: Mapping[str, str] | None = None, *, person: str | None = None
+) -> Listed:
     """Read a list of a kind. Unusable where the file cannot be read or a column that is needed is missing.
 
     Where the programmes (name → title) are given, the list may say their titles, and one it says wrongly is a fault.
+    Where one `person` is asked for, only the rows of theirs are looked at; all of them where there are none.
     """
     header, body, first = _opened(path)
+    top = first
+    rows = None if person is None else _rows_of(header, body, person)
+    body, first = (body, first) if rows is None else (body.take(rows), 0)
     found = Listed(None)
     made: dict[str, Any] = {}
     own: dict[str, str] = {}
@@ -111,11 +117,24 @@ def read_list(path: Path, kind: str, programmes: Mapping[str, str] | None = None
             )
     table = pa.table(made)
     table = table.append_column("_file", pa.array([path.name] * table.num_rows, pa.string()))
-    table = table.append_column("_row", numbers(first, table.num_rows))
+    at = numbers(first, table.num_rows) if rows is None else pc.add(rows, top)
+    table = table.append_column("_row", at)
+    if rows is not None:
+        found.faults = [replace(one, row=top + rows[one.row].as_py()) for one in found.faults if one.row is not None]
     found.table = table if programmes is None else named(table, programmes)
     if programmes is not None:
         found.faults += incoherent(found.table, kind, programmes, own)
     return found
+
+
+def _rows_of(header: list[str], body: pa.Table, person: str) -> Any:
+    """Return the places of a person's rows; None where there are none or no column says whose a row is."""
+    names = (plain(_PERSON.name), plain(_PERSON.title))
+    at = next((n for n, title in enumerate(header) if plain(title) in names), None)
+    if at is None:
+        return None
+    found = pc.indices_nonzero(pc.equal(pc.utf8_trim_whitespace(flat(body.column(at)).cast(pa.string())), person))
+    return found.cast(pa.int64()) if len(found) else None
 
 
 def _opened(path: Path) -> tuple[list[str], pa.Table, int]:
