@@ -54,7 +54,7 @@ def settled(path: Path, *people: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["身份证号", "补贴项目", "月份", "金额"])
-        writer.writerows([made_up_id(n), PROGRAMME, f"2024-0{m}-01", "673.19"] for n in people for m in (1, 2, 3))
+        writer.writerows([made_up_id(n), PROGRAMME, f"2024-0{m}", "673.19"] for n in people for m in (1, 2, 3))
 
 
 def test_from_a_list_to_vouchers(desk: Path) -> None:

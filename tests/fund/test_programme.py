@@ -75,6 +75,9 @@ WRONG = [
     ("changed = 2025-01-01", "", "ceiling.former", "retires_undeferred"),
     ('terms = "terms"', 'terms = "standard"', "ceiling.terms", "standard"),
     ('terms = "terms"', "", "ceiling.again", "second_term"),
+    ("from = 2021-09-01,", "from = 2021-09-01, until = 2021-08-31,", "values.standard.dated[2].until", "2021-08-31"),
+    ("累计不超过{most}个月", "累计不超过{mst}个月", "ceiling.zh", "{most}"),
+    ("累计不超过{most}个月", "累计不超过{most个月", "ceiling.zh", "{most"),
     ('scope = "month"', 'scope = "week"', "exclusions[1].scope", "week"),
 ]
 

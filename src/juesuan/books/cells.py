@@ -23,6 +23,7 @@ MARK = re.compile(r"(?=.*[a-z])[a-z2-7]{16}")
 _TOKEN = re.compile(r"v\d+\.[a-z0-9]+\.[\w-]+", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WRITTEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?")
+_MONTH = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 _LEADING = re.compile(r"\D*?(\d{3,7})(?!\d)")
 
 
@@ -116,6 +117,7 @@ def loose(
     choices |= {plain(word): value for word, value in words.items() if value in dict(column.choices)}
     made: dict[str, Callable[[str], Value | Bad]] = {
         "date": _any_date,
+        "month": _any_month,
         "money": lambda text: _money(text, _number(text), scale),
         "count": lambda text: _count(text, _number(text)),
         "number": lambda text: _decimal(text, _number(text).rstrip("%")),
@@ -163,6 +165,15 @@ def _any_date(text: str) -> date | Bad:
     except ValueError:
         pass
     return Bad("cell.date", {"value": text})
+
+
+def _any_month(text: str) -> date | Bad:
+    """Return the first day of a month, or the day that stands for one."""
+    found = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found and 1 <= int(found[2] or found[3]) <= 12:
+        return date(int(found[1]), int(found[2] or found[3]), 1)
+    day = _any_date(text)
+    return Bad("cell.month", day.params) if isinstance(day, Bad) else day
 
 
 def _number(text: str) -> str:

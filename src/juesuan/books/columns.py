@@ -34,7 +34,7 @@ class Typed:
 
 def arrow_type(column: Column) -> Any:
     """Return the Arrow type a column is held in."""
-    kinds = {"date": pa.date32(), "money": MONEY, "count": pa.int64(), "number": NUMBER}
+    kinds = {"date": pa.date32(), "month": pa.date32(), "money": MONEY, "count": pa.int64(), "number": NUMBER}
     return CODED if column.coded else kinds.get(column.type, pa.string())
 
 
@@ -64,7 +64,7 @@ def typed(
     texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
     if pa.types.is_null(texts.type):
         return Typed(pa.nulls(len(texts), arrow_type(column)))
-    if texts.type == arrow_type(column) and column.type in ("date", "money", "count", "number"):
+    if texts.type == arrow_type(column) and column.type in ("date", "month", "money", "count", "number"):
         return Typed(texts)
     if column.coded:
         return _each(texts, column, parse or str)

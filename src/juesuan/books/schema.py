@@ -19,9 +19,9 @@ Choice = tuple[str, str]
 class Column:
     """A column of a `type`.
 
-    text, code, date, money (yuan), count, number (a decimal), choice, member (of `list`), link (to `to`), or a number
-    that proves itself: id_number, credit_code, phone, card. Only registers have marks (the pseudonym of a personal
-    number of a `kind`) and tokens (the number itself, encrypted).
+    text, code, date, month (its first day, in lists), money (yuan), choice, member (of `list`), link (to `to`), count,
+    number (a decimal), or a number that proves itself: id_number, credit_code, phone, card. Only registers have marks
+    (the pseudonym of a personal number of a `kind`) and tokens (the number itself, encrypted).
     """
 
     name: str

@@ -62,7 +62,7 @@ LISTS = {
         Column("application", "申请编号", "code"),
         Column("id_number", "身份证号", "text"),
         Column("programme", "补贴项目", "text"),
-        Column("month", "月份", "date", required=True),
+        Column("month", "月份", "month", required=True),
         Column("amount", "金额", "money", required=True),
     ),
     "statement": _table(

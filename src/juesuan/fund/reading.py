@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from string import Formatter
 from typing import Any, NoReturn
 
 import duckdb
@@ -176,7 +177,10 @@ def _dated(source: _Source, unit: str) -> Dated:
     value = _number(text, unit)
     if value is None:
         source.wrong("value", text, {"yuan": "“2210.00”", "ratio": "“2/3”"}.get(unit, "“36”"))
-    return Dated(start, source.day("until", empty=True), value, text, source.text("reference"), confirm)
+    until = source.day("until", empty=True)
+    if until is not None and until < start:
+        source.wrong("until", until, f"≥ {start}")
+    return Dated(start, until, value, text, source.text("reference"), confirm)
 
 
 def _number(text: str, unit: str) -> int | tuple[int, int] | None:
@@ -199,9 +203,12 @@ def _consistent(source: _Source, one: Programme) -> None:
     twice = [c.name for n, c in enumerate(one.conditions) if c.name in [d.name for d in one.conditions[:n]]]
     if twice or len(one.conditions) + len(one.exclusions) > _MOST:
         source.wrong("conditions", twice or len(one.conditions), _MOST)
+    for c in one.conditions:
+        _slots(source, one, f"conditions.{c.name}", c.wording)
     ceiling = one.ceiling
     if ceiling is None:
         return
+    _slots(source, one, "ceiling", ceiling.wording)
     for key in ("months", "near", "terms"):
         name = getattr(ceiling, key)
         if name and (name not in one.values or one.values[name].unit not in ("months", "count")):
@@ -210,6 +217,17 @@ def _consistent(source: _Source, one: Programme) -> None:
         name = getattr(ceiling, key)
         if name and (name not in terms() or terms()[name].type != "date"):
             source.wrong(f"ceiling.{key}", name, "date")
+
+
+def _slots(source: _Source, one: Programme, at: str, wording: Mapping[str, str]) -> None:
+    """Refuse a wording that asks for what is no value of the programme, or whose braces do not close."""
+    for lang, text in wording.items():
+        try:
+            asked = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        except ValueError:
+            asked = {"{"}
+        if asked - set(one.values):
+            source.wrong(f"{at}.{lang}", text, " ".join(f"{{{name}}}" for name in one.values))
 
 
 def _expression(source: _Source, one: Programme, at: str, sql: str, kind: str) -> None:
