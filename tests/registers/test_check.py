@@ -40,6 +40,13 @@ def test_a_sound_register_has_no_fault(cases: Path) -> None:
     assert list(kept(cases)) == ["cases"]
 
 
+def test_a_register_the_book_wrote_itself_is_kept_before_it_has_a_record(cases: Path) -> None:
+    text = 'title = "例会"\nrule = "One row a meeting."\n[[fields]]\nname = "held"\ntitle = "日期"\ntype = "date"\n'
+    (cases / "registers" / "meetings.toml").write_text(text, "utf-8")
+    assert list(kept(cases)) == ["cases", "meetings"]
+    assert check_registers(cases) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [

@@ -35,9 +35,12 @@ _RANK = {"error": 0, "warning": 1, "info": 2}
 
 
 def kept(book: Path) -> dict[str, Register]:
-    """Return the registers a book keeps: those with a file of records or of history."""
+    """Return the registers a book keeps: those with a file of records or of history, and those it wrote itself."""
+    own = {path.stem for path in (book / "registers").glob("*.toml")}
     return {
-        name: one for name, one in registers(book).items() if files_of(book, one.table) or (book / one.history).exists()
+        name: one
+        for name, one in registers(book).items()
+        if name in own or files_of(book, one.table) or (book / one.history).exists()
     }
 
 
