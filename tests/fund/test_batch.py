@@ -136,7 +136,9 @@ def test_a_wrong_line_refuses_the_whole_file(sent: Office, changes: dict[str, ob
 def test_contrary_news_are_refused_and_a_bounce_is_not(sent: Office) -> None:
     take(sent, told(sent))
     sent.post(who="戊")
-    assert [one.code for one in take(sent, told(sent, "0003")).faults] == ["fund.return_contrary"] * 2
+    contrary = take(sent, told(sent, "0003")).faults
+    assert [one.code for one in contrary] == ["fund.return_contrary"] * 2
+    assert "登记为“到账”，这里说“退票”" in explain(contrary[0], "zh")
     assert len(take(sent, told(sent, "R")).bounced) == 2
     assert sorted(one.amount for one in sent.post(who="戊")) == [-30_000, -30_000]
     assert [one.code for one in take(sent, told(sent, "0000")).faults] == ["fund.return_contrary"] * 2

@@ -11,6 +11,7 @@ from datetime import date
 __all__ = [
     "DEAD",
     "LIVE",
+    "SAID",
     "Adjustment",
     "Batch",
     "Claim",
@@ -27,6 +28,16 @@ __all__ = [
 LIVE = ("made", "sent", "paid")
 """The states of a payment that keep its months from being paid again."""
 DEAD = ("failed", "withdrawn")
+SAID = {
+    "made": "已编批",
+    "withdrawn": "已撤回",
+    "sent": "已送行",
+    "pending": "处理中",
+    "paid": "到账",
+    "failed": "退票",
+    "bounced": "退汇",
+}
+"""What states of a payment, and what a bank says of one, are called."""
 _LETTERS = 16
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from juesuan.books.faults import Fault, fault
 from juesuan.fund.bank import Bank
 from juesuan.fund.files import yuan
-from juesuan.fund.model import Payment
+from juesuan.fund.model import SAID, Payment
 from juesuan.fund.state import State
 
 __all__ = ["Judged", "Return", "judged"]
@@ -90,7 +90,15 @@ def _wrong(
     if kind is None:
         return fault("fund.return_code", file, one.row, "code", value=one.code)
     if line.state in ("made", "withdrawn"):
-        return fault("fund.return_unsent", file, one.row, "payment", value=one.payment, state=line.state)
+        return fault(
+            "fund.return_unsent",
+            file,
+            one.row,
+            "payment",
+            value=one.payment,
+            state=line.state,
+            state_zh=SAID[line.state],
+        )
     sent = state.batches[number].sent
     if one.day > today or (sent is not None and one.day < sent):
         return fault("fund.return_day", file, one.row, "date", value=one.day, sent=sent or "—", today=today)
@@ -101,5 +109,6 @@ def _wrong(
     allowed = {("sent", "paid"), ("sent", "failed"), ("sent", "bounced"), ("paid", "bounced")}
     if (line.state, kind) not in allowed:
         said = {"before": line.state, "day": str(line.day), "said": line.code, "kind": kind}
+        said |= {"before_zh": SAID[line.state], "kind_zh": SAID[kind]}
         return fault("fund.return_contrary", file, one.row, "code", value=one.payment, **said)
     return None
