@@ -15,6 +15,7 @@ from tests.publish.render import samples
 from tests.registers.conftest import DAY, PERSON, VAULT
 
 from juesuan.accounts import Accounts, Told
+from juesuan.books.faults import Unusable
 from juesuan.books.model import Book
 from juesuan.books.open import settings_of
 from juesuan.facts import Coordinate
@@ -56,6 +57,15 @@ def test_an_indicator_tells_how_it_was_counted(book: Path) -> None:
         "cases.accepted": (3, 1, "2024-01-01—2024-12-31", 3),
         "cases.persons": (1, 1, "2024-01-01—2024-12-31", 3),
     }
+
+
+@pytest.mark.parametrize("name", ["rate", "mean"])
+def test_a_rate_of_nothing_is_no_zero(name: str, book: Path) -> None:
+    opened = Book(book, settings_of(book), texts={"key_work": f"结案率{{cases.{name}}}，受理{{cases.accepted}}。"})
+    with pytest.raises(Unusable) as refused:
+        told(opened)
+    assert (refused.value.fault.code, refused.value.fault.column) == ("register.no_value", name)
+    assert told(replace(opened, texts={"key_work": "受理{cases.accepted}。"}))["cases.accepted"].value == 0
 
 
 @pytest.mark.parametrize("suffix", ["docx", "html", "xlsx"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from juesuan.accounts import Accounts, Told
+from juesuan.books.faults import Unusable, fault
 from juesuan.books.model import Book
 from juesuan.proof import SOURCES
 from juesuan.publish.tree import Block, Cell, FormTable, Heading
@@ -35,7 +36,7 @@ def _texts(book: Book) -> Iterator[str]:
 def told(book: Book) -> dict[str, Told]:
     """Evaluate every indicator the book's texts ask for, over the book's year.
 
-    Unusable where a text asks for a register or an indicator there is none of.
+    Unusable where a text asks for a register or an indicator there is none of, or for a rate that has nothing to be of.
     """
     names = asked(book)
     if not names:
@@ -47,6 +48,9 @@ def told(book: Book) -> dict[str, Told]:
 def _told(found: Value) -> Told:
     """Return what is printed of an indicator: rates with one decimal, money with two, counts as they are."""
     one = found.indicator
+    if found.value is None and one.counts in ("rate", "mean"):
+        said = {"name": found.name, "start": found.start, "end": found.end}
+        raise Unusable(fault("register.no_value", f"registers/{found.register}", None, one.name, **said))
     value = found.value if found.value is not None else Decimal(0)
     if one.counts in ("rate", "mean"):
         value = value.quantize(_TENTH if one.counts == "rate" else _CENT, ROUND_HALF_UP)
