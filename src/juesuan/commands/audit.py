@@ -60,7 +60,7 @@ def _usable(terms: Path | None, lang: str) -> None:
 
     if not terms.exists():
         stop(say("cli.missing", lang, path=terms))
-    with guarded(terms, lang):
+    with guarded(terms, lang, refused=2):  # 1 is for what is found in the documents
         read_terms(terms)
 
 

@@ -60,12 +60,12 @@ def language_of(lang: str | None) -> str:
 
 
 @contextmanager
-def guarded(path: Path, lang: str) -> Iterator[None]:
+def guarded(path: Path, lang: str, refused: int = 1) -> Iterator[None]:
     """Turn what is wrong with a book or a disk into one line: what, where, what to do.
 
     A change of the book that a crash broke off is completed first, for commands that only read too.
 
-    The status is 1 where a row is at fault, 2 where something cannot be read or is not allowed.
+    The status is `refused` where a row is at fault, 2 where something cannot be read or is not allowed.
     """
     import duckdb
 
@@ -81,7 +81,7 @@ def guarded(path: Path, lang: str) -> Iterator[None]:
         yield
     except Unusable as error:
         typer.echo(explain(error.fault, lang), err=True)
-        raise typer.Exit(1 if error.fault.row is not None else 2) from error
+        raise typer.Exit(refused if error.fault.row is not None else 2) from error
     except Unreadable as error:
         stop(explain_unreadable(error, lang))
     except UnknownFigure as error:
