@@ -21,7 +21,7 @@ exchange: $(STAMP) ## carry the example's agreements with other departments out,
 	@$(BIN)/python examples/wuchang-hr-2024/make_exchange.py --out build/exchange
 
 test: $(STAMP) ## run the tests
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 explore: $(STAMP) ## run the laws and round trips of the tests on examples never drawn before
 	@$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile explore

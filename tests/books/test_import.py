@@ -339,7 +339,7 @@ ENTRY = st.fixed_dictionaries(
 DATES = st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(ENTRY, min_size=1, max_size=8),
     order=st.permutations(["日期", "单位", "收支", "功能分类", "收入来源", "摘要", "金额"]),

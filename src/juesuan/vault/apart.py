@@ -14,16 +14,17 @@ REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 """The provinces an ID number begins with."""
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BREAK = r"[^\w<>]{0,40}"
+# Each begins with what it looks for and looks back after it: an engine skips to a digit faster than it looks back.
 _CELLS = re.compile(
-    rf"(?<!\d)\d{{6}}{_BREAK}[1１][9９]\d\d{_BREAK}\d\d{_BREAK}\d\d{_BREAK}\d{{3}}[\dXxＸｘ](?![\dA-Za-z])"
-    rf"|(?<!\d)\d{{6}}{_BREAK}[2２][0０]\d\d{_BREAK}\d\d{_BREAK}\d\d{_BREAK}\d{{3}}[\dXxＸｘ](?![\dA-Za-z])"
+    rf"\d(?<!\d\d)\d{{5}}{_BREAK}(?:[1１][9９]|[2２][0０])\d\d{_BREAK}\d\d{_BREAK}\d\d{_BREAK}"
+    r"\d{3}[\dXxＸｘ](?![\dA-Za-z])"
 )
 """An ID number in its natural parts: region, year, month, day, order and check digit, whatever stands between them."""
-_SPACED = re.compile(r"(?<![\w.,])(?=(\d{1,17}([ \t/._·\-])\d{1,16}(?:\2\d{1,16}){0,16}[Xx]?))")
+_SPACED = re.compile(r"\d(?<![\w.,]\d)(?=(\d{0,16}([ \t/._·\-])\d{1,16}(?:\2\d{1,16}){0,16}[Xx]?))")
 """Digits in groups of any length with one and the same sign between them."""
 _PHONE = re.compile(
-    r"(?<![\w.,\-])[(（]?(1[3-9]\d)[)）]?"
-    r"(?:([ \-./_·]?)(\d{3})\2(\d{5})|[./_·](\d{4})[./_·](\d{4})|(\d{4})(\d{4}))(?![\w.,\-]?\d)"
+    r"[(（1](?<![\w.,\-].)(?:(?<=1)|(?<=[(（])1)[3-9]\d[)）]?"
+    r"(?:([ \-./_·]?)\d{3}\1\d{5}|[./_·]\d{4}[./_·]\d{4}|\d{8})(?![\w.,\-]?\d)"
 )
 _LONG = 18
 _CENTURIES = range(1900, 2100)
@@ -40,7 +41,7 @@ def apart(text: str) -> Iterator[tuple[str, str]]:
         if (number := _plain(one[0])) and _likely(number):
             yield "id_number", number
     for one in _SPACED.finditer(text):
-        groups = one[1].split(one[2])
+        groups = (one[0] + one[1]).split(one[2])
         for number in _windows(groups):
             if _likely(number):
                 yield "id_number", number
