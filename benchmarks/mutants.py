@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.places import PUTUO, WUCHANG, severity
@@ -192,7 +193,7 @@ def pdf_mutant(seed: int) -> Mutant:
 
 def mutants(each: int = EACH) -> list[Mutant]:
     """Make and judge `each` mutants of either document, on two processes."""
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         first = list(pool.map(text_mutant, range(SEED, SEED + each), chunksize=10))
         second = list(pool.map(pdf_mutant, range(SEED, SEED + each), chunksize=10))
     return first + second

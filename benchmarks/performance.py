@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.plans import Item, Plan, plain, plan
@@ -279,7 +280,7 @@ def clean(seed: int) -> tuple[str, list[str]]:
 def performance() -> tuple[list[Judged], list[tuple[str, list[str]]]]:
     """Judge every kind of fault on forms of all shapes and formats, and as many clean ones, on two processes."""
     jobs = [(kind, seed) for kind in KINDS for seed in range(EACH * 6)]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         every = [one for one in pool.map(judge, jobs, chunksize=10) if one is not None]
         plain_ones = list(pool.map(clean, range(108), chunksize=9))
     counted: dict[str, list[Judged]] = {}
