@@ -12,8 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from juesuan import __version__
-from juesuan.commands.common import Lang, choice
+from juesuan.commands.common import choice
 from juesuan.commands.loading import Commands
+from juesuan.commands.options import Lang
 from juesuan.commands.program import Program
 from juesuan.report.strings import LANGUAGES
 

@@ -147,7 +147,7 @@ def test_a_bad_list_comes_back_with_every_reason(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("approve book --who 丁 --day 2024-02-30", 2, "日期 2024-02-30 不对"),
+        ("approve book --who 丁 --day 2024-02-30", 2, "“2024-02-30”不是日期"),
         ("pay book --through 2024-6 --who 甲", 2, "月份 2024-6 不对"),
         ("pay book --through 2024-06 --who 甲", 2, "--amounts"),
         ("bank book 2024-009 --withdraw --who 甲", 1, "没有批次“2024-009”"),
@@ -166,7 +166,7 @@ def test_a_bad_list_comes_back_with_every_reason(desk: Path) -> None:
         ("letter book --out l", 2, "三者取一"),
         ("letter book A1 --out l", 1, "没有申请或追回“A1”"),
         ("letter book --state refused --out l", 1, "没有要写决定书的"),
-        ("letter book A1 --out l --served 2024-02-30", 2, "日期 2024-02-30 不对"),
+        ("letter book A1 --out l --served 2024-02-30", 2, "“2024-02-30”不是日期"),
         ("ledger book", 2, "还没有登记资金下达"),
         ("recover open book P1 --amount 1.234 --due 2024-06-30", 2, "金额 1.234 不对"),
         ("recover agree book R1 --who 丁", 1, "没有追回编号“R1”"),

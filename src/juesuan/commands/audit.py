@@ -11,8 +11,8 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from juesuan.commands.common import Lang, choice, guarded, language_of, noted, stop, watched
-from juesuan.commands.options import Format, Out
+from juesuan.commands.common import choice, guarded, language_of, noted, stop, watched
+from juesuan.commands.options import Format, Lang, Out
 from juesuan.findings import Severity
 from juesuan.fleet.local import Caps, Failure, run
 from juesuan.report.batch import Done, Task, audit_one, expand, failed, save, targets

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from juesuan.commands.common import Lang, choice, guarded, language_of, noted, progress
-from juesuan.commands.options import Book, Format, Who
+from juesuan.commands.common import choice, guarded, language_of, noted, progress
+from juesuan.commands.options import Book, Format, Lang, Who
 from juesuan.facts import Coordinate
 from juesuan.report.strings import say
 from juesuan.taxonomy.description import describe

@@ -11,8 +11,8 @@ import typer
 
 from juesuan.books.faults import Fault, explain
 from juesuan.building import FORMATS, Built, Refused, build
-from juesuan.commands.common import Lang, choice, guarded, language_of, progress, stop
-from juesuan.commands.options import Book, Out
+from juesuan.commands.common import choice, guarded, language_of, progress, stop
+from juesuan.commands.options import Book, Lang, Out
 from juesuan.commands.reasons import proposals
 from juesuan.facts import Coordinate
 from juesuan.laws.registry import message

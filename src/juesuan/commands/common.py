@@ -1,4 +1,4 @@
-"""What commands share: the language, choices, an error in one line, a line of progress on a terminal."""
+"""What commands share: the language, choices, days, who does it, an error in one line, progress on a terminal."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from juesuan.commands.options import KeyFile, Lang
 from juesuan.report.strings import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "QUIET",
-    "KeyFile",
-    "Lang",
     "choice",
     "counting",
+    "day_of",
     "guarded",
     "language_of",
+    "name_of",
     "noted",
     "progress",
     "stop",
+    "today",
     "vault_of_key",
     "watched",
 ]
@@ -44,6 +45,26 @@ def choice(option: str, value: str, choices: Sequence[str], lang: str) -> str:
     if value not in choices:
         stop(say("cli.bad_choice", lang, option=option, value=value, choices=" ".join(choices)))
     return value
+
+
+def today() -> date:
+    """Return the day at the desk."""
+    return date.today()  # noqa: DTZ011 - the day at the desk, not in the world
+
+
+def day_of(said: str | None, lang: str, default: date | None = None) -> date:
+    """Return a day that was written, else the default, today where there is none; or stop."""
+    try:
+        return date.fromisoformat(said) if said else default or today()
+    except ValueError:
+        stop(say("cli.bad_day", lang, value=said))
+
+
+def name_of(who: str) -> str:
+    """Return who does it: the person named, else who runs the program."""
+    from juesuan.books.lock import user
+
+    return who.strip() or user()
 
 
 def vault_of_key(path: Path | None) -> Vault | None:

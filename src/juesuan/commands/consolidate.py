@@ -14,8 +14,8 @@ from rich.table import Table
 from juesuan.books.model import Book as Opened
 from juesuan.books.open import open_book
 from juesuan.books.putting import put
-from juesuan.commands.common import Lang, choice, guarded, language_of, noted, stop
-from juesuan.commands.options import Book, Format, Out
+from juesuan.commands.common import choice, guarded, language_of, noted, stop
+from juesuan.commands.options import Book, Format, Lang, Out
 from juesuan.compile.consolidation import Consolidation, Line, consolidation
 from juesuan.report.strings import say
 from juesuan.taxonomy.description import word

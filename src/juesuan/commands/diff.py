@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from juesuan.books.putting import put
-from juesuan.commands.common import Lang, choice, guarded, language_of, noted, stop
-from juesuan.commands.options import Format, Out
+from juesuan.commands.common import choice, guarded, language_of, noted, stop
+from juesuan.commands.options import Format, Lang, Out
 from juesuan.diff import Change, Comparison, Printed, compare, side_of
 from juesuan.facts import Place
 from juesuan.report.strings import say

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from juesuan.commands.common import KeyFile, Lang, choice, guarded, language_of, stop
-from juesuan.commands.options import Format, Out
+from juesuan.commands.common import choice, guarded, language_of, stop
+from juesuan.commands.options import Format, KeyFile, Lang, Out
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:

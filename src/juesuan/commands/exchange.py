@@ -8,24 +8,10 @@ from typing import Annotated
 
 import typer
 
-from juesuan.books.lock import user
-from juesuan.commands.common import KeyFile, Lang, guarded, language_of, stop, vault_of_key
+from juesuan.commands.common import day_of, guarded, language_of, name_of, stop, vault_of_key
 from juesuan.commands.exchange_sheets import agreed, differing, exchanged
-from juesuan.commands.register_desk import (
-    At,
-    Book,
-    Format,
-    From,
-    On,
-    Out,
-    To,
-    Who,
-    Why,
-    day_of,
-    opened,
-    period_of,
-    today,
-)
+from juesuan.commands.options import KeyFile, Lang
+from juesuan.commands.register_desk import At, Book, Format, From, On, Out, To, Who, Why, opened, period_of
 from juesuan.commands.sheets import show, written
 from juesuan.report.strings import say
 
@@ -99,8 +85,8 @@ def out_(
             what,
             pair=find_pair(pair),
             vault=vault_of_key(key_file),
-            who=who or user(),
-            on=day_of(on, today(), words),
+            who=name_of(who),
+            on=day_of(on, words),
             start=first,
             end=last,
             why=why,
@@ -136,8 +122,8 @@ def in_(
             loaded(file),
             pair=find_pair(pair),
             vault=vault_of_key(key_file),
-            who=who or user(),
-            on=day_of(on, today(), words),
+            who=name_of(who),
+            on=day_of(on, words),
         )
         if done.receipt:
             written(receipt or file.with_name(f"{file.stem}.receipt.zip"), done.receipt, words)
@@ -163,7 +149,7 @@ def check(book: Book, at: At = None, lang: Lang = None) -> None:
 
     words = language_of(lang)
     with opened(book, words):
-        faults = check_exchange(book, day_of(at, today(), words))
+        faults = check_exchange(book, day_of(at, words))
     for one in faults:
         typer.echo(explain(one, words))
     typer.echo(say("exchange.checked", words, n=len(faults)))
@@ -185,7 +171,7 @@ def reconcile(
 
     words = language_of(lang)
     with opened(book, words):
-        found = reconciled(book, partner, day_of(at, today(), words) if at else None)
+        found = reconciled(book, partner, day_of(at, words) if at else None)
         show([differing(found, words, every=every)], format, out, words)
     raise typer.Exit(1 if found.wrong else 0)
 

@@ -1,11 +1,10 @@
-"""What the fund's commands share: options, the book's vault, shelf and office, what is said of a refusal."""
+"""What the fund's commands share: the book's vault, shelf and office, amounts, what is said of a refusal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,9 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from juesuan.commands.common import guarded, stop
-from juesuan.commands.options import Book as Place
-from juesuan.commands.options import KeyFile, Who, Why
-from juesuan.commands.options import On as Day
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
@@ -30,20 +26,13 @@ if TYPE_CHECKING:
 __all__ = [
     "SHOWN",
     "Amounts",
-    "Day",
     "Ids",
-    "KeyFile",
     "Months",
     "Only",
     "Persons",
-    "Place",
     "Rules",
-    "Who",
-    "Why",
-    "day_of",
     "fen_of",
     "lists_of",
-    "name_of",
     "office_of",
     "say_done",
     "say_faults",
@@ -59,23 +48,6 @@ Persons = Annotated[Path | None, typer.Option("--persons")]
 Months = Annotated[Path | None, typer.Option("--months")]
 SHOWN = 30
 """Rows of a table that are shown."""
-
-
-def day_of(said: str | None, lang: str) -> date:
-    """Return a day that was written, today where none was."""
-    if said is None:
-        return datetime.now().astimezone().date()
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        stop(say("fund.bad_day", lang, value=said))
-
-
-def name_of(who: str) -> str:
-    """Return who does it: the person named, else who runs the program."""
-    from juesuan.books.lock import user
-
-    return who.strip() or user()
 
 
 def fen_of(said: str, lang: str) -> int:

@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import Lang, guarded, language_of
-from juesuan.commands.fund_desk import (
-    Day,
-    KeyFile,
-    Place,
-    Who,
-    day_of,
-    name_of,
-    vault_of,
-    working,
-)
+from juesuan.commands.common import day_of, guarded, language_of, name_of
+from juesuan.commands.fund_desk import vault_of, working
+from juesuan.commands.options import Book, KeyFile, Lang, On, Who
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
@@ -40,7 +32,7 @@ def key_new(path: Annotated[Path, typer.Argument(metavar="FILE")], lang: Lang = 
 
 
 @key.command("rotate")
-def key_rotate(book: Place, key_file: KeyFile = None, who: Who = "", day: Day = None, lang: Lang = None) -> None:
+def key_rotate(book: Book, key_file: KeyFile = None, who: Who = "", day: On = None, lang: Lang = None) -> None:
     """Replace the part of a key that encrypts, and encrypt every number of a book anew."""
     from juesuan.registers.protection import renew
     from juesuan.vault.keys import find_key, renewed, write_key

@@ -8,21 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import Lang, choice, language_of, stop
-from juesuan.commands.fund_desk import (
-    Amounts,
-    Day,
-    Ids,
-    KeyFile,
-    Months,
-    Persons,
-    Place,
-    Rules,
-    day_of,
-    lists_of,
-    office_of,
-    working,
-)
+from juesuan.commands.common import choice, day_of, language_of, stop
+from juesuan.commands.fund_desk import Amounts, Ids, Months, Persons, Rules, lists_of, office_of, working
+from juesuan.commands.options import Book, KeyFile, Lang, On
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
@@ -33,7 +21,7 @@ __all__ = ["COMMANDS"]
 
 
 def letter_command(
-    book: Place,
+    book: Book,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR")],
     ids: Ids = None,
     format: Annotated[str, typer.Option("--format", "-f")] = "docx",  # noqa: A002 - the option's name
@@ -46,7 +34,7 @@ def letter_command(
     persons: Persons = None,
     months: Months = None,
     key_file: KeyFile = None,
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Write the letters of decision of applications or recoveries, all of them or none."""

@@ -10,24 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import Lang, language_of, stop
-from juesuan.commands.fund_desk import (
-    SHOWN,
-    Amounts,
-    Day,
-    KeyFile,
-    Months,
-    Persons,
-    Place,
-    Rules,
-    Who,
-    day_of,
-    name_of,
-    office_of,
-    say_faults,
-    vault_of,
-    working,
-)
+from juesuan.commands.common import day_of, language_of, name_of, stop
+from juesuan.commands.fund_desk import SHOWN, Amounts, Months, Persons, Rules, office_of, say_faults, vault_of, working
+from juesuan.commands.options import Book, KeyFile, Lang, On, Who
 from juesuan.commands.sheets import Sheet, show
 from juesuan.report.strings import say
 
@@ -38,14 +23,14 @@ __all__ = ["COMMANDS"]
 
 
 def pay_command(
-    book: Place,
+    book: Book,
     through: Annotated[str, typer.Option("--through", metavar="MONTH")],
     amounts: Amounts = None,
     persons: Persons = None,
     months: Months = None,
     key_file: KeyFile = None,
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Put what is due and not paid yet into a batch."""
@@ -82,7 +67,7 @@ def _reason(why: str, lang: str) -> str:
 
 
 def bank_command(
-    book: Place,
+    book: Book,
     number: Annotated[str, typer.Argument(metavar="BATCH")],
     out: Annotated[Path | None, typer.Option("--out", "-o")] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw")] = False,
@@ -91,7 +76,7 @@ def bank_command(
     months: Months = None,
     key_file: KeyFile = None,
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Check a batch again, release it and write the file for the bank; or take it back."""
@@ -118,12 +103,12 @@ def bank_command(
 
 
 def returns_command(
-    book: Place,
+    book: Book,
     number: Annotated[str, typer.Argument(metavar="BATCH")],
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     refused: Annotated[Path | None, typer.Option("--refused")] = None,
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Take in a bank's answer, all of it or nothing."""
@@ -151,7 +136,7 @@ def returns_command(
     typer.echo(say("fund.taken", words, repeated=found.repeated, pending=found.pending, **told))
 
 
-def post_command(book: Place, who: Who = "", lang: Lang = None) -> None:
+def post_command(book: Book, who: Who = "", lang: Lang = None) -> None:
     """Post what the bank said to the book's entries."""
     words = language_of(lang)
     with working(book, words):

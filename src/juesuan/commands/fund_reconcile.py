@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import Lang, language_of
-from juesuan.commands.fund_desk import Place, fen_of, office_of, say_faults, working
+from juesuan.commands.common import language_of
+from juesuan.commands.fund_desk import fen_of, office_of, say_faults, working
+from juesuan.commands.options import Book, Lang
 from juesuan.commands.sheets import Sheet, show
 from juesuan.report.strings import say
 
@@ -22,7 +23,7 @@ __all__ = ["COMMANDS"]
 
 
 def reconcile_command(
-    book: Place,
+    book: Book,
     files: Annotated[list[Path], typer.Argument(metavar="STATEMENT…")],
     opening: Annotated[str, typer.Option("--opening")] = "",
     others: Annotated[list[Path] | None, typer.Option("--others", metavar="FILE")] = None,

@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import Lang, language_of
-from juesuan.commands.fund_desk import (
-    Day,
-    Place,
-    Who,
-    Why,
-    day_of,
-    fen_of,
-    name_of,
-    office_of,
-    working,
-)
+from juesuan.commands.common import day_of, language_of, name_of
+from juesuan.commands.fund_desk import fen_of, office_of, working
+from juesuan.commands.options import Book, Lang, On, Who, Why
 from juesuan.commands.sheets import Sheet, show
 from juesuan.report.strings import say
 
@@ -33,7 +24,7 @@ recover = typer.Typer(no_args_is_help=True)
 
 @recover.command("open")
 def recover_open(
-    book: Place,
+    book: Book,
     payment: Annotated[str, typer.Argument(metavar="PAYMENT")],
     amount: Annotated[str, typer.Option("--amount")],
     due: Annotated[str, typer.Option("--due", metavar="DATE")],
@@ -41,7 +32,7 @@ def recover_open(
     source: Annotated[Path | None, typer.Option("--from", metavar="BOOK")] = None,
     why: Why = "",
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Open the recovery of a payment, of this book or of an earlier year's."""
@@ -68,10 +59,10 @@ def recover_open(
 
 @recover.command("agree")
 def recover_agree(
-    book: Place,
+    book: Book,
     number: Annotated[str, typer.Argument(metavar="RECOVERY")],
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Agree to a recovery another opened."""
@@ -83,7 +74,7 @@ def recover_agree(
 
 @recover.command("drop")
 def recover_drop(
-    book: Place, number: Annotated[str, typer.Argument(metavar="RECOVERY")], who: Who = "", lang: Lang = None
+    book: Book, number: Annotated[str, typer.Argument(metavar="RECOVERY")], who: Who = "", lang: Lang = None
 ) -> None:
     """Withdraw a recovery nothing came back of."""
     words = language_of(lang)
@@ -94,12 +85,12 @@ def recover_drop(
 
 @recover.command("receive")
 def recover_receive(
-    book: Place,
+    book: Book,
     number: Annotated[str, typer.Argument(metavar="RECOVERY")],
     slip: Annotated[str, typer.Option("--slip")],
     amount: Annotated[str, typer.Option("--amount")],
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Take in what came back, by the bank's slip, and book it."""
@@ -114,12 +105,12 @@ def recover_receive(
 
 @recover.command("remit")
 def recover_remit(
-    book: Place,
+    book: Book,
     slip: Annotated[str, typer.Option("--slip")],
     amount: Annotated[str, typer.Option("--amount")],
     unit: Annotated[str, typer.Option("--unit")] = "",
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Hand in to the treasury what came back of earlier years and is owed to it."""

@@ -8,21 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from juesuan.commands.common import Lang, choice, language_of, stop
+from juesuan.commands.common import choice, day_of, language_of, name_of, stop
 from juesuan.commands.fund_desk import (
     Amounts,
-    Day,
     Ids,
-    KeyFile,
     Months,
     Only,
     Persons,
-    Place,
     Rules,
-    Who,
-    Why,
-    day_of,
-    name_of,
     office_of,
     say_done,
     say_faults,
@@ -30,6 +23,7 @@ from juesuan.commands.fund_desk import (
     vault_of,
     working,
 )
+from juesuan.commands.options import Book, KeyFile, Lang, On, Who, Why
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:
@@ -51,14 +45,14 @@ FLAGS = 20
 
 
 def apply_command(
-    book: Place,
+    book: Book,
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     constant: Annotated[list[str] | None, typer.Option("--set")] = None,
     sheet: Annotated[str, typer.Option("--sheet")] = "",
     refused: Annotated[Path | None, typer.Option("--refused")] = None,
     key_file: KeyFile = None,
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Enter a list of applications, all of it or nothing."""
@@ -89,13 +83,13 @@ def apply_command(
 
 
 def review_command(
-    book: Place,
+    book: Book,
     step: Annotated[str, typer.Argument(metavar="STEP")],
     ids: Ids = None,
     only: Only = "",
     why: Why = "",
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Take applications a step further or back."""
@@ -127,7 +121,7 @@ def _say_flags(book: Path, ids: set[str], lang: str) -> None:
 
 
 def notice_command(
-    book: Place,
+    book: Book,
     out: Annotated[Path, typer.Option("--out", "-o")],
     contact: Annotated[str, typer.Option("--contact")] = "",
     again: Annotated[str, typer.Option("--again", metavar="NOTICE")] = "",
@@ -140,7 +134,7 @@ def notice_command(
     months: Months = None,
     key_file: KeyFile = None,
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Put reviewed applications up for objections and write their masked notice; or write one again."""
@@ -181,20 +175,20 @@ def notice_command(
 
 
 def object_command(
-    book: Place, ids: Ids = None, why: Why = "", who: Who = "", day: Day = None, lang: Lang = None
+    book: Book, ids: Ids = None, why: Why = "", who: Who = "", day: On = None, lang: Lang = None
 ) -> None:
     """Take note of an objection."""
     _moved(book, ids, "objected", "object", why, who, day, lang)
 
 
 def stop_command(
-    book: Place,
+    book: Book,
     ids: Ids = None,
     resume: Annotated[bool, typer.Option("--resume")] = False,
     leave: Annotated[bool, typer.Option("--exit")] = False,
     why: Why = "",
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Stop payments, resume them, or let somebody leave."""
@@ -216,7 +210,7 @@ def _moved(
 
 
 def approve_command(
-    book: Place, ids: Ids = None, only: Only = "", who: Who = "", day: Day = None, lang: Lang = None
+    book: Book, ids: Ids = None, only: Only = "", who: Who = "", day: On = None, lang: Lang = None
 ) -> None:
     """Approve applications whose notice is over."""
     from juesuan.fund import review
@@ -230,14 +224,14 @@ def approve_command(
 
 
 def account_command(
-    book: Place,
+    book: Book,
     application: Annotated[str, typer.Argument(metavar="APPLICATION")],
     account: Annotated[str, typer.Option("--account", prompt=True, hide_input=True)],
     public: Annotated[bool, typer.Option("--public")] = False,
     why: Why = "",
     key_file: KeyFile = None,
     who: Who = "",
-    day: Day = None,
+    day: On = None,
     lang: Lang = None,
 ) -> None:
     """Give an application another account; it is stopped, or handed in again, and another person goes on."""

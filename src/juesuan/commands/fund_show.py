@@ -8,20 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import Lang, choice, counting, language_of, stop, vault_of_key
-from juesuan.commands.fund_desk import (
-    KeyFile,
-    Place,
-    Who,
-    Why,
-    name_of,
-    office_of,
-    say_faults,
-    shelf_of,
-    vault_of,
-    working,
-)
-from juesuan.commands.options import Format, Out
+from juesuan.commands.common import choice, counting, language_of, name_of, stop, vault_of_key
+from juesuan.commands.fund_desk import office_of, say_faults, shelf_of, vault_of, working
+from juesuan.commands.options import Book, Format, KeyFile, Lang, Out, Who, Why
 from juesuan.commands.sheets import show
 from juesuan.report.strings import say
 
@@ -32,7 +21,7 @@ __all__ = ["COMMANDS"]
 
 
 def list_command(
-    book: Place,
+    book: Book,
     what: Annotated[str, typer.Argument(metavar="WHAT")] = "applications",
     state: Annotated[str, typer.Option("--state")] = "",
     format: Format = "table",  # noqa: A002 - the option's name
@@ -50,7 +39,7 @@ def list_command(
 
 
 def look_command(
-    book: Place, application: Annotated[str, typer.Argument(metavar="APPLICATION")], why: Why = "",
+    book: Book, application: Annotated[str, typer.Argument(metavar="APPLICATION")], why: Why = "",
     key_file: KeyFile = None, who: Who = "", lang: Lang = None,
 ) -> None:  # fmt: skip
     """Show the full numbers of an application; the look is logged."""
@@ -66,7 +55,7 @@ def look_command(
     typer.echo(say("fund.looked", words, name=one["name"], number=number, account=account))
 
 
-def check_command(book: Place, key_file: KeyFile = None, lang: Lang = None) -> None:
+def check_command(book: Book, key_file: KeyFile = None, lang: Lang = None) -> None:
     """Prove the fund's history, the log of looks and the applications."""
     from juesuan.books.open import settings_of
     from juesuan.fund.applications import REGISTER
@@ -86,7 +75,7 @@ def check_command(book: Place, key_file: KeyFile = None, lang: Lang = None) -> N
 
 
 def ledger_command(
-    book: Place,
+    book: Book,
     format: Format = "table",  # noqa: A002 - the option's name
     out: Out = None,
     lang: Lang = None,

@@ -12,8 +12,9 @@ from juesuan.books.model import Book
 from juesuan.books.open import settings_of
 from juesuan.commands import perform_forms, perform_measure, perform_read, perform_request
 from juesuan.commands import perform_sheets as made
-from juesuan.commands.common import Lang, guarded, language_of, stop
+from juesuan.commands.common import guarded, language_of, stop
 from juesuan.commands.documents import present
+from juesuan.commands.options import Lang
 from juesuan.commands.perform_desk import At, BookPath, Desk, Format, Out, Subject, opened
 from juesuan.commands.sheets import Sheet, show
 from juesuan.perform.check import check, unscorable

@@ -13,7 +13,7 @@ import typer
 
 from juesuan.books.model import Book
 from juesuan.books.open import open_book
-from juesuan.commands.common import guarded, stop
+from juesuan.commands.common import day_of, guarded, stop
 from juesuan.commands.documents import Cover
 from juesuan.commands.options import At, Format, Out
 from juesuan.commands.options import Book as BookPath
@@ -78,11 +78,7 @@ def opened(path: Path, at: str | None, lang: str, *, bare: bool = False) -> Iter
 
 def _day(text: str | None, year: int, lang: str) -> date:
     """Return the day asked for, the last of the book's year where none is."""
-    last = date(year, 12, 31)
-    try:
-        day = date.fromisoformat(text) if text else last
-    except ValueError:
-        stop(say("perform.bad_day", lang, value=text))
+    day = day_of(text, lang, date(year, 12, 31))
     if not date(year, 1, 1) <= day:
         stop(say("perform.early_day", lang, value=day, year=year))
     return day

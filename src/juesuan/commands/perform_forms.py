@@ -13,8 +13,9 @@ from juesuan.books.faults import Unusable, explain
 from juesuan.books.import_ import Options, import_file
 from juesuan.books.open import open_book
 from juesuan.books.schema import schema
-from juesuan.commands.common import Lang, choice, guarded, language_of, stop
+from juesuan.commands.common import choice, guarded, language_of, stop
 from juesuan.commands.documents import FORMS
+from juesuan.commands.options import Lang
 from juesuan.commands.perform_desk import At, BookPath, Desk, Subject, opened
 from juesuan.commands.sheets import written
 from juesuan.compile.compiler import compile_book

@@ -10,8 +10,9 @@ import typer
 from juesuan.books.faults import Fault, explain, fault
 from juesuan.commands import perform_sheets as made
 from juesuan.commands import register, register_desk
-from juesuan.commands.common import Lang, guarded, language_of, stop
+from juesuan.commands.common import day_of, guarded, language_of, stop, today
 from juesuan.commands.options import Book as BookPath
+from juesuan.commands.options import Lang
 from juesuan.commands.sheets import Sheet, show
 from juesuan.perform.feedback import OPEN, feedback
 from juesuan.perform.plan import DEPARTMENT, MEASURES, Plan, read_plan
@@ -45,7 +46,7 @@ def add(
         typer.echo(explain(Fault(one.code, title, None, one.column, one.params), words), err=True)
     if faults:
         raise typer.Exit(1)
-    day = on or date.today().isoformat()  # noqa: DTZ011 - the day at the desk, not in the world
+    day = on or today().isoformat()
     found = [] if "found" in said else [f"found={day}"]
     register.add(book, MEASURES, [*fields, *found], who=who, why=why, on=day, lang=lang)
 
@@ -87,7 +88,7 @@ def list_(
     if not book.is_dir():
         stop(say("cli.missing", words, path=book))
     with guarded(book, words):
-        day = register_desk.day_of(at, date.today(), words)  # noqa: DTZ011 - the day at the desk
+        day = day_of(at, words)
         sheet, late = listed(read_plan(book), day, words)
     show([sheet], format, out, words)
     raise typer.Exit(1 if late else 0)

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from juesuan.auditing import audit
-from juesuan.commands.common import Lang, guarded, language_of, stop
+from juesuan.commands.common import guarded, language_of, stop
+from juesuan.commands.options import Lang
 from juesuan.commands.perform_desk import Format, Out
 from juesuan.commands.sheets import Sheet, show
 from juesuan.findings import Severity

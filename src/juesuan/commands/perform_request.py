@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from juesuan.commands import formula_sheets as made
-from juesuan.commands.common import Lang, language_of, stop
+from juesuan.commands.common import day_of, language_of, stop
+from juesuan.commands.options import Lang
 from juesuan.commands.perform_desk import At, BookPath, Format, Out, opened
 from juesuan.commands.sheets import show
 from juesuan.perform.forecast import YEAR, forecast, series, signals
@@ -78,9 +78,7 @@ def forecast_command(
     """Forecast a monthly indicator, with the errors of past forecasts. Exit status 1 where a limit is reached."""
     words = language_of(lang)
     with opened(book, at, words, bare=True) as desk:
-        first = date.fromisoformat(start) if start and _dated(start) else None
-        if start and first is None:
-            stop(say("register.bad_day", words, value=start))
+        first = day_of(start, words) if start else None
         known, why = series(indicator, desk.evidence, desk.at, first)
         if not known:
             stop(say(f"perform.no_series_{why}", words, said=indicator))
@@ -89,11 +87,3 @@ def forecast_command(
         sheet, alarmed = made.outlook(indicator, known[-1][1].unit, outlook, signals(desk.plan, indicator), words)
     show([sheet], format, out, words)
     raise typer.Exit(1 if alarmed else 0)
-
-
-def _dated(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from juesuan.commands.common import Lang, choice, guarded, language_of, stop
-from juesuan.commands.options import Book, Format
+from juesuan.commands.common import choice, guarded, language_of, stop
+from juesuan.commands.options import Book, Format, Lang
 from juesuan.report.strings import say
 
 if TYPE_CHECKING:

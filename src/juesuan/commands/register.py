@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from juesuan.commands.common import KeyFile, Lang, language_of, noted, progress, stop, vault_of_key
+from juesuan.commands.common import day_of, language_of, name_of, noted, progress, stop, vault_of_key
+from juesuan.commands.options import KeyFile, Lang
 from juesuan.commands.register_desk import (
     SHOWN,
     At,
@@ -22,12 +23,9 @@ from juesuan.commands.register_desk import (
     To,
     Who,
     Why,
-    day_of,
-    name_of,
     opened,
     pairs,
     period_of,
-    today,
 )
 from juesuan.commands.register_vault import COMMANDS
 from juesuan.report.strings import say
@@ -102,7 +100,7 @@ def show_(
         if reveal:
             row |= revealed(book, register, row, Vault(find_key(key_file)), who=name_of(who), why=why)
         past = [one for one in history(book, name) if one.record == identity]
-        day = day_of(at, today(), words)
+        day = day_of(at, words)
         show(made.one_record(book, register, row, past, day, words), format, out, words)
 
 
@@ -152,7 +150,7 @@ def add(
     words = language_of(lang)
     with opened(book, words):
         said = pairs(fields, words)
-        done = {"who": name_of(who), "on": day_of(on, today(), words), "vault": vault_of_key(key_file)}
+        done = {"who": name_of(who), "on": day_of(on, words), "vault": vault_of_key(key_file)}
         ids = add_records(book, name, [said], why=why, **done)  # type: ignore[arg-type]
     typer.echo(say("register.added", words, ids=" ".join(ids)))
 
@@ -177,7 +175,7 @@ def move(
 
     words = language_of(lang)
     with opened(book, words):
-        day, said = day_of(on, today(), words), pairs(filled or [], words)
+        day, said = day_of(on, words), pairs(filled or [], words)
         state = made.state_of(register_of(book, name), to)
         vault = vault_of_key(key_file)
         done = move_records(book, name, ids, state, who=name_of(who), on=day, why=why, fields=said, vault=vault)
@@ -202,7 +200,7 @@ def amend(
     words = language_of(lang)
     with opened(book, words):
         said = pairs(fields, words)
-        done = {"who": name_of(who), "on": day_of(on, today(), words), "vault": vault_of_key(key_file)}
+        done = {"who": name_of(who), "on": day_of(on, words), "vault": vault_of_key(key_file)}
         amend_record(book, name, identity, said, why=why, **done)  # type: ignore[arg-type]
     typer.echo(say("register.amended", words, id=identity))
 
@@ -229,7 +227,7 @@ def import_(
     words = language_of(lang)
     with opened(book, words), progress(4, words) as tick:
         options = Options(mapping, sheet, tuple(constant or ()), save_mapping, refused, words, tick)
-        day = day_of(on, today(), words)
+        day = day_of(on, words)
         vault = vault_of_key(key_file)
         found = import_records(book, name, file, options, who=name_of(who), on=day, vault=vault)
     _told(found, words)
@@ -333,7 +331,7 @@ def overdue_(
 
     words = language_of(lang)
     with opened(book, words):
-        day = day_of(at, today(), words)
+        day = day_of(at, words)
         chosen = [register_of(book, name) for name in names or kept(book)]
         late = [(register, one) for register in chosen for one in overdue(book, register, day)]
         show([made.late(late, day, words)], format, out, words)

@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from juesuan.commands.common import guarded, stop
+from juesuan.commands.common import day_of, guarded, stop
 from juesuan.commands.options import At, Book, Format, From, On, Out, To, Who, Why
 from juesuan.report.strings import say
 
 __all__ = ["SHOWN", "At", "Book", "Format", "From", "Name", "Names", "On", "Out", "Pairs", "To", "Who", "Why",
-           "day_of", "name_of", "opened", "pairs", "period_of", "today"]  # fmt: skip
+           "opened", "pairs", "period_of"]  # fmt: skip
 
 Name = Annotated[str, typer.Argument(metavar="REGISTER")]
 Names = Annotated[list[str] | None, typer.Argument(metavar="[REGISTER]...")]
@@ -23,13 +23,6 @@ Pairs = Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...")]
 
 SHOWN = 20
 """How many faults or records a table on the screen shows."""
-
-
-def name_of(who: str) -> str:
-    """Return who does it: the person named, else who runs the program."""
-    from juesuan.books.lock import user
-
-    return who.strip() or user()
 
 
 @contextmanager
@@ -51,20 +44,12 @@ def opened(book: Path, lang: str) -> Iterator[None]:
             raise typer.Exit(1) from refused
 
 
-def day_of(text: str | None, default: date, lang: str) -> date:
-    """Return a day, or stop."""
-    try:
-        return date.fromisoformat(text) if text else default
-    except ValueError:
-        stop(say("register.bad_day", lang, value=text))
-
-
 def period_of(book: Path, start: str | None, end: str | None, lang: str) -> tuple[date, date]:
     """Return the period asked for, the book's year where none is; or stop."""
     from juesuan.books.open import settings_of
 
     year = settings_of(book).year
-    found = day_of(start, date(year, 1, 1), lang), day_of(end, date(year, 12, 31), lang)
+    found = day_of(start, lang, date(year, 1, 1)), day_of(end, lang, date(year, 12, 31))
     if found[0] > found[1]:
         stop(say("register.bad_period", lang, start=found[0], end=found[1]))
     return found
@@ -79,8 +64,3 @@ def pairs(said: Sequence[str], lang: str) -> dict[str, str]:
             stop(say("register.bad_pair", lang, value=one))
         found[name.strip()] = value
     return found
-
-
-def today() -> date:
-    """Return the day at the desk."""
-    return date.today()  # noqa: DTZ011 - the day at the desk, not in the world

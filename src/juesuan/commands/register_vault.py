@@ -7,23 +7,9 @@ from typing import Annotated
 
 import typer
 
-from juesuan.commands.common import KeyFile, Lang, language_of, vault_of_key
-from juesuan.commands.register_desk import (
-    Book,
-    Format,
-    Name,
-    Names,
-    On,
-    Out,
-    Pairs,
-    Who,
-    Why,
-    day_of,
-    name_of,
-    opened,
-    pairs,
-    today,
-)
+from juesuan.commands.common import day_of, language_of, name_of, vault_of_key
+from juesuan.commands.options import KeyFile, Lang
+from juesuan.commands.register_desk import Book, Format, Name, Names, On, Out, Pairs, Who, Why, opened, pairs
 from juesuan.report.strings import say
 
 __all__ = ["COMMANDS"]
@@ -69,7 +55,7 @@ def protect_command(
 
     words = language_of(lang)
     with opened(book, words):
-        said = {"who": name_of(who), "on": day_of(on, today(), words)}
+        said = {"who": name_of(who), "on": day_of(on, words)}
         done = protect(book, Vault(find_key(key_file)), names or (), why=why, history=history, **said)  # type: ignore[arg-type]
     for name, (count, rows) in done.items():
         typer.echo(say("register.protected", words, name=name, n=f"{count:,}", rows=f"{rows:,}"))

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from juesuan.books.open import open_book
-from juesuan.commands.common import Lang, choice, guarded, language_of, stop
-from juesuan.commands.options import Book, Format
+from juesuan.commands.common import choice, guarded, language_of, stop
+from juesuan.commands.options import Book, Format, Lang
 from juesuan.compile.trace import Trace, UnknownFigure, figure, trace
 from juesuan.report.strings import say
 

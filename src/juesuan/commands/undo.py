@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from juesuan.commands.common import Lang, guarded, language_of, stop
-from juesuan.commands.options import Book, Format, On, Out, Who, Why
+from juesuan.commands.common import guarded, language_of, name_of, stop
+from juesuan.commands.options import Book, Format, Lang, On, Out, Who, Why
 from juesuan.commands.sheets import Sheet, show
 from juesuan.report.strings import say
 
@@ -31,13 +31,13 @@ def undo_command(
     lang: Lang = None,
 ) -> None:
     """Undo the last change, or list the last ones."""
-    from juesuan.commands.register_desk import day_of, today
+    from juesuan.commands.common import day_of
 
     words = language_of(lang)
     if not book.is_dir():
         stop(say("cli.missing", words, path=book))
     if not list_:
-        undone(book, words, number=change, who=who, on=day_of(on, today(), words), why=why)
+        undone(book, words, number=change, who=who, on=day_of(on, words), why=why)
         return
     with guarded(book, words):
         sheet = _listed(book, words)
@@ -55,12 +55,11 @@ def undone(
     why: str = "",
 ) -> None:
     """Undo a change and say which it was; in one line why where it cannot be."""
-    from juesuan.books.lock import user
-    from juesuan.commands.register_desk import today
+    from juesuan.commands.common import today
     from juesuan.registers.undo import undo
 
     with guarded(book, lang):
-        step = undo(book, number, who=who or user(), on=on or today(), why=why, what=what)
+        step = undo(book, number, who=name_of(who), on=on or today(), why=why, what=what)
     typer.echo(say("undo.done", lang, what=_said(step, lang), **_when(step)))
 
 

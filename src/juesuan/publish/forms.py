@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +12,7 @@ from juesuan.publish.pack import Names, Pack
 from juesuan.publish.sums import formulas
 from juesuan.publish.tree import Figure, FormTable, Note
 
-__all__ = ["FORMS", "Press", "build_form", "build_forms"]
+__all__ = ["FORMS", "Press", "build_form"]
 
 FORMS = ("01", "02", "03", "04", "05", "06", "07", "08", "09")
 
@@ -25,13 +24,6 @@ class Press:
     accounts: Accounts
     pack: Pack
     names: Names
-
-
-def build_forms(press: Press) -> Iterator[FormTable]:
-    """Yield the forms in the pack's order."""
-    for part in press.pack.data["parts"]:
-        for form in part.get("forms", ()):
-            yield build_form(form, press)
 
 
 def build_form(form: str, press: Press) -> FormTable:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["SEGMENTS", "code_of", "names", "nearest", "parent_of"]
+__all__ = ["SEGMENTS", "names", "nearest", "parent_of"]
 
 SEGMENTS: dict[str, tuple[int, ...]] = {"function": (3, 5, 7), "economic": (3, 5)}
 """Digits of a code at each level of its hierarchy."""
@@ -27,20 +27,6 @@ def parent_of(code: str, kind: str) -> str | None:
         return None
     level = lengths.index(len(code))
     return code[: lengths[level - 1]] if level else None
-
-
-@cache
-def _by_name(kind: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for code, name in names(kind).items():
-        found.setdefault(name, []).append(code)
-    return {name: tuple(codes) for name, codes in found.items()}
-
-
-def code_of(name: str, kind: str, under: str = "", length: int = 0) -> str | None:
-    """Return the one code with this name, below the class `under` and of `length` digits where given."""
-    fits = [c for c in _by_name(kind).get(name, ()) if c.startswith(under) and (not length or len(c) == length)]
-    return fits[0] if len(fits) == 1 else None
 
 
 def nearest(name: str, clipped: str, kind: str, length: int) -> str | None:

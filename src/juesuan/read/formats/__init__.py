@@ -11,16 +11,11 @@ from juesuan.blocks import Block, Notice, Source, Unreadable
 from juesuan.read.formats.limits import Limits
 from juesuan.read.formats.text import blocks_of_text
 
-__all__ = ["SUFFIXES", "is_candidate", "read_source"]
+__all__ = ["SUFFIXES", "read_source"]
 
 SUFFIXES = frozenset({".pdf", ".txt", ".md", ".xls", ".xlsx", ".ods", ".docx", ".html", ".htm"})
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def is_candidate(path: Path) -> bool:
-    """Say whether a file in a folder looks like a disclosure by its name."""
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~", "."))
 
 
 def read_source(path: str, *, limits: Limits | None = None) -> Source:
