@@ -1,4 +1,4 @@
-"""What the fund's commands share: the book's vault, shelf and office, amounts, what is said of a refusal."""
+"""What the fund's commands share: lists as options, a book's vault, shelf and office, what is said of a refusal."""
 
 from __future__ import annotations
 

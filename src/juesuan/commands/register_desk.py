@@ -1,4 +1,4 @@
-"""What the commands of registers share: options, days, pairs of words, what is said of a refusal."""
+"""What the commands of registers share: options, periods, pairs of words, what is said of a refusal."""
 
 from __future__ import annotations
 
